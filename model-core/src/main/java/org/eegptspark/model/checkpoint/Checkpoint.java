@@ -1,0 +1,40 @@
+package org.eegptspark.model.checkpoint;
+
+import java.util.List;
+import java.util.Map;
+import org.eegptspark.model.config.EegptConfig;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * A model as it was stored: its configuration and the tensors that inference needs.
+ *
+ * @param config sizes and variants
+ * @param tensors FLOAT arrays by the state-dict keys of braindecode's EEGPT without any
+ *     parametrization's suffix ({@code target_encoder.…}, {@code chan_proj.proj.…}, {@code
+ *     final_layer.probe1.…}); constrained layers hold their effective weights, rows limited in norm
+ * @param channels the electrodes that the checkpoint names as its input, in order; empty where it
+ *     names none
+ * @param description where it came from, for messages and outputs; says so where weights are
+ *     untrained or for demonstration
+ */
+public record Checkpoint(
+    EegptConfig config, Map<String, INDArray> tensors, List<String> channels, String description) {
+  /** Copies the collections. */
+  public Checkpoint {
+    tensors = Map.copyOf(tensors);
+    channels = List.copyOf(channels);
+  }
+
+  /**
+   * The tensor of a key.
+   *
+   * @throws IllegalArgumentException where the checkpoint has no such key
+   */
+  public INDArray tensor(String key) {
+    INDArray tensor = tensors.get(key);
+    if (tensor == null) {
+      throw new IllegalArgumentException("No tensor '" + key + "' in " + description);
+    }
+    return tensor;
+  }
+}
