@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.eegptspark.fixtures.TestData;
 import org.eegptspark.model.BadInputException;
 import org.eegptspark.model.recording.Annotation;
@@ -98,7 +99,12 @@ class EegSimulatorTest {
   void givesSubjectsAndRunsSignalsOfTheirOwn() {
     assertThat(correlation(channel(1, 3, "Cz"), channel(2, 3, "Cz"))).isCloseTo(0, within(0.1));
     assertThat(correlation(channel(1, 3, "Cz"), channel(1, 4, "Cz"))).isCloseTo(0, within(0.1));
-    assertThat(alphaPeakHz(1)).isNotEqualTo(alphaPeakHz(2));
+    double[] peaks =
+        IntStream.rangeClosed(1, 6).mapToDouble(EegSimulatorTest::alphaPeakHz).toArray();
+    Arrays.sort(peaks);
+    assertThat(peaks[0]).isGreaterThan(7.5);
+    assertThat(peaks[5]).isLessThan(12.5);
+    assertThat(peaks[5] - peaks[0]).isGreaterThan(1.2);
   }
 
   @ParameterizedTest
