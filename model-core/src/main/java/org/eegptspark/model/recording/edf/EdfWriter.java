@@ -9,6 +9,7 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.temporal.ChronoField;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Queue;
@@ -48,7 +49,8 @@ public final class EdfWriter implements Closeable {
     this.buffer = ByteBuffer.allocate(Math.max(BUFFER_BYTES, header.recordBytes()));
     this.annotationBytes = new byte[header.annotationBytes()];
     this.fraction =
-        BigDecimal.valueOf(header.startedAt().map(start -> start.getNano()).orElse(0), 9);
+        BigDecimal.valueOf(
+            header.startedAt().map(start -> start.get(ChronoField.NANO_OF_SECOND)).orElse(0), 9);
     byte[] headerBytes = header.bytes();
     this.channel =
         FileChannel.open(

@@ -39,7 +39,7 @@ final class Chance {
    */
   double normal() {
     long bits = bits();
-    long sum = (short) bits + (short) (bits >> 16) + (short) (bits >> 32) + (short) (bits >> 48);
+    int sum = (short) bits + (short) (bits >> 16) + (short) (bits >> 32) + (short) (bits >> 48);
     return (sum + 2) * (SQRT_3 * 0x1p-16);
   }
 

@@ -259,8 +259,8 @@ class EegSimulatorTest {
     double meanA = 0;
     double meanB = 0;
     for (int i = 0; i < a.length; i++) {
-      meanA += a[i] / a.length;
-      meanB += b[i] / b.length;
+      meanA += (double) a[i] / a.length;
+      meanB += (double) b[i] / b.length;
     }
     double squaresA = 0;
     double squaresB = 0;
