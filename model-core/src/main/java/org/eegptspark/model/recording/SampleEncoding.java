@@ -8,7 +8,9 @@ public enum SampleEncoding {
   INT16(2),
   /** 24-bit two's complement (BDF). */
   INT24(3),
-  /** IEEE 754 single precision. */
+  /** 32-bit two's complement (BrainVision). */
+  INT32(4),
+  /** IEEE 754 single precision (BrainVision). */
   FLOAT32(4);
 
   private final int bytes;
@@ -58,12 +60,15 @@ public enum SampleEncoding {
     return switch (this) {
       case INT16 -> (short) ((bytes[at] & 0xff) | bytes[at + 1] << 8);
       case INT24 -> (bytes[at] & 0xff) | (bytes[at + 1] & 0xff) << 8 | bytes[at + 2] << 16;
-      case FLOAT32 ->
-          Float.intBitsToFloat(
-              (bytes[at] & 0xff)
-                  | (bytes[at + 1] & 0xff) << 8
-                  | (bytes[at + 2] & 0xff) << 16
-                  | bytes[at + 3] << 24);
+      case INT32 -> bits(bytes, at);
+      case FLOAT32 -> Float.intBitsToFloat(bits(bytes, at));
     };
+  }
+
+  private static int bits(byte[] bytes, int at) {
+    return (bytes[at] & 0xff)
+        | (bytes[at + 1] & 0xff) << 8
+        | (bytes[at + 2] & 0xff) << 16
+        | bytes[at + 3] << 24;
   }
 }

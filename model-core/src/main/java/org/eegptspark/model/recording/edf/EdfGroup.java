@@ -14,11 +14,11 @@ final class EdfGroup {
   private final List<EdfSignal> signals;
   private final EdfTimeline timeline;
 
-  EdfGroup(String name, EdfHeader header, List<EdfSignal> signals) {
+  EdfGroup(String name, EdfHeader header, List<EdfSignal> signals, int maxRuns) {
     this.header = header;
     this.signals = signals;
     int samples = signals.get(0).samplesPerRecord();
-    this.timeline = new EdfTimeline(name, samples, samples / header.recordSeconds());
+    this.timeline = new EdfTimeline(name, samples, samples / header.recordSeconds(), maxRuns);
   }
 
   EdfTimeline timeline() {
@@ -34,7 +34,7 @@ final class EdfGroup {
         timeline.runs());
   }
 
-  /** A buffer for {@link #read}: some whole data records, or one byte where one is too large. */
+  /** A buffer for {@link #read}: some whole data records, or empty where one is too large. */
   static byte[] block(EdfHeader header, long records) {
     long fitting = Math.min(records, BLOCK_BYTES / header.recordBytes());
     return new byte[(int) (fitting * header.recordBytes())];

@@ -14,6 +14,9 @@ import org.eegptspark.model.recording.SignalGroup;
 
 /** An open EDF or BDF file. */
 final class EdfRecording implements Recording {
+  /** More interruptions than any real recording has; keeps a hostile file from filling memory. */
+  private static final int MAX_RUNS = 2_000_000;
+
   private final RecordingFile file;
   private final ByteSource source;
   private final RecordingHeader header;
@@ -107,7 +110,10 @@ final class EdfRecording implements Recording {
     for (EdfSignal signal : header.ordinarySignals()) {
       byRate.computeIfAbsent(signal.samplesPerRecord(), samples -> new ArrayList<>()).add(signal);
     }
-    return byRate.values().stream().map(signals -> new EdfGroup(name, header, signals)).toList();
+    int maxRuns = MAX_RUNS / Math.max(1, byRate.size());
+    return byRate.values().stream()
+        .map(signals -> new EdfGroup(name, header, signals, maxRuns))
+        .toList();
   }
 
   /** Places data records on the groups' timelines, as they come. */

@@ -16,6 +16,11 @@ final class EdfStart {
       Pattern.compile("(\\d{1,2})\\D(\\d{1,2})\\D(\\d{1,2})");
   private static final Pattern STARTDATE =
       Pattern.compile("Startdate (\\d{1,2})-(\\p{Alpha}{3})-(\\d{4})\\b.*", Pattern.DOTALL);
+
+  /** What EDF+ writes for a start that is unknown or withheld. */
+  static final String WITHHELD_DATE = "01.01.85";
+
+  private static final Pattern WITHHELD = Pattern.compile("Startdate X\\b.*", Pattern.DOTALL);
   private static final List<String> MONTHS =
       List.of("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC");
 
@@ -34,6 +39,9 @@ final class EdfStart {
    */
   static Optional<LocalDateTime> of(String recording, String date, String time) {
     try {
+      if (WITHHELD.matcher(recording).matches() && date.equals(WITHHELD_DATE)) {
+        return Optional.empty();
+      }
       Optional<LocalDate> day = startdate(recording).or(() -> shortDate(date));
       Matcher clock = THREE_NUMBERS.matcher(time);
       if (day.isEmpty() || !clock.matches()) {

@@ -13,22 +13,22 @@ import org.eegptspark.model.recording.SignalGroup.Run;
  * time leaves a gap.
  */
 final class EdfTimeline {
-  /** More interruptions than any real recording has; keeps a hostile file from filling memory. */
-  private static final int MAX_RUNS = 2_000_000;
-
   private final String name;
   private final int samplesPerRecord;
   private final double samplingRateHz;
+  private final int maxRuns;
   private final List<Run> runs = new ArrayList<>();
   private final List<Long> firstRecords = new ArrayList<>();
   private long records;
   private long runStart;
   private long runEnd;
 
-  EdfTimeline(String name, int samplesPerRecord, double samplingRateHz) {
+  /** A timeline that refuses more runs than {@code maxRuns}: memory for them has an end. */
+  EdfTimeline(String name, int samplesPerRecord, double samplingRateHz, int maxRuns) {
     this.name = name;
     this.samplesPerRecord = samplesPerRecord;
     this.samplingRateHz = samplingRateHz;
+    this.maxRuns = maxRuns;
   }
 
   /** Adds data records that follow without a gap. */
@@ -49,10 +49,10 @@ final class EdfTimeline {
     long first = Math.max(0, Math.round(onsetNanos * 1e-9 * samplingRateHz));
     if (records > 0 && first > runEnd) {
       check(
-          runs.size() < MAX_RUNS,
+          runs.size() < maxRuns,
           "%s: has more than %s gaps between its data records: the file is damaged",
           name,
-          MAX_RUNS);
+          maxRuns);
       runs.add(new Run(runStart, runEnd - runStart));
       firstRecords.add(records);
       runStart = first;
