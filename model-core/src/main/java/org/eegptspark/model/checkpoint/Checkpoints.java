@@ -13,6 +13,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.eegptspark.model.BadInputException;
@@ -33,6 +34,8 @@ public final class Checkpoints {
   private static final String DEMO_FOLDER = "/org/eegptspark/model/weights/";
   private static final String CONFIG_FILE = "config.json";
   private static final String SAFETENSORS_FILE = "model.safetensors";
+  private static final List<String> WEIGHTS_FILES = List.of(SAFETENSORS_FILE, "pytorch_model.bin");
+  private static final long MAX_CONFIG_BYTES = 1 << 20;
 
   private Checkpoints() {}
 
@@ -170,11 +173,54 @@ public final class Checkpoints {
     }
   }
 
-  private static Checkpoint local(Path path, ConfigJson extra, String description)
-      throws IOException {
+  private static Checkpoint local(Path path, ConfigJson extra, String source) throws IOException {
     check(Files.exists(path), "No weights at %s; %s", path, expected());
-    NamedTensors stored = Safetensors.read(path);
-    return StateDict.checkpoint(stored, withMetadata(stored, extra, description), description, "");
+    return Files.isDirectory(path) ? folder(path, extra, source) : file(path, extra, source, "");
+  }
+
+  /** A folder as model hubs hold it, without regard to its other files. */
+  private static Checkpoint folder(Path folder, ConfigJson extra, String source)
+      throws IOException {
+    for (String name : WEIGHTS_FILES) {
+      Path weights = folder.resolve(name);
+      if (Files.exists(weights)) {
+        return file(weights, extra, source, "");
+      }
+    }
+    throw new BadInputException(
+        "%s: holds none of %s; put the weights there with their config.json, or name their file",
+        folder, WEIGHTS_FILES);
+  }
+
+  /** A file of weights; one named as model hubs do has its configuration beside it. */
+  private static Checkpoint file(Path file, ConfigJson extra, String source, String note)
+      throws IOException {
+    NamedTensors stored = isTorch(file) ? torch(file) : Safetensors.read(file);
+    ConfigJson known = withMetadata(stored, extra, source);
+    Path config = file.resolveSibling(CONFIG_FILE);
+    if (WEIGHTS_FILES.contains(file.getFileName().toString()) && Files.exists(config)) {
+      check(
+          Files.size(config) <= MAX_CONFIG_BYTES,
+          "%s: is longer than %s bytes; expected braindecode's config.json",
+          config,
+          MAX_CONFIG_BYTES);
+      known = known.over(ConfigJson.parse(Files.readString(config), config.toString()));
+    }
+    return StateDict.checkpoint(stored, known, source, note);
+  }
+
+  /** Reads what inference wants; where that is nothing, all, for messages to say what is there. */
+  private static NamedTensors torch(Path file) throws IOException {
+    NamedTensors wanted = TorchPickle.read(file, StateDict::mayBeWanted);
+    return wanted.tensors().isEmpty() ? TorchPickle.read(file) : wanted;
+  }
+
+  private static boolean isTorch(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] magic = in.readNBytes(4);
+      boolean zip = Arrays.equals(magic, new byte[] {'P', 'K', 3, 4});
+      return zip || file.getFileName().toString().matches("(?i).*\\.(ckpt|bin|pth?)");
+    }
   }
 
   private static ConfigJson withMetadata(NamedTensors stored, ConfigJson extra, String source) {

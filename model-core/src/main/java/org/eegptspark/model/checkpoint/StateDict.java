@@ -18,6 +18,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Turns a stored state dict into a {@link Checkpoint}: its keys, values and constraints. */
 final class StateDict {
+  /** What wrappers such as DataParallel put before each key. */
+  private static final String PREFIX = "^(model\\.|module\\.)*";
+
   /** The probe's first and second layer: the limits of their rows' norms (paper's probe). */
   private static final double PROBE1_MAX_NORM = 1.0;
 
@@ -69,6 +72,15 @@ final class StateDict {
     return said.isEmpty() ? source : source + " (" + said + ")";
   }
 
+  /** Whether a stored key may be one that inference reads; false for those of pretraining alone. */
+  static boolean mayBeWanted(String key) {
+    String name = key.replaceFirst(PREFIX, "");
+    return name.startsWith(StateDictLayout.ENCODER)
+        || name.startsWith("chan_proj.")
+        || name.startsWith("final_layer.")
+        || name.equals(StateDictLayout.CHANNEL_ROWS);
+  }
+
   private static boolean isProbe(String key) {
     return key.startsWith("final_layer.probe1.") || key.startsWith("final_layer.probe2.");
   }
@@ -79,14 +91,8 @@ final class StateDict {
     Map<String, INDArray> plain = new HashMap<>();
     stored.forEach(
         (key, tensor) -> {
-          if (!key.startsWith(prefix)) {
-            return;
-          }
-          String name = key.substring(prefix.length());
-          if (name.startsWith(StateDictLayout.ENCODER)
-              || name.startsWith("chan_proj.")
-              || name.startsWith("final_layer.")
-              || name.equals(StateDictLayout.CHANNEL_ROWS)) {
+          if (key.startsWith(prefix) && mayBeWanted(key)) {
+            String name = key.substring(prefix.length());
             String weight = name.replace(StateDictLayout.PARAMETRIZED, ".weight");
             check(
                 plain.put(weight, tensor) == null,
@@ -98,11 +104,11 @@ final class StateDict {
     return plain;
   }
 
-  /** What wrappers such as DataParallel put before each key; mostly nothing. */
+  /** What a wrapper put before each key; mostly nothing. */
   private static String prefix(Map<String, INDArray> stored, String source) {
-    for (String prefix : List.of("", "model.", "module.", "module.model.", "model.module.")) {
-      if (stored.containsKey(prefix + StateDictLayout.SUMMARY_TOKEN)) {
-        return prefix;
+    for (String key : stored.keySet()) {
+      if (key.replaceFirst(PREFIX, "").equals(StateDictLayout.SUMMARY_TOKEN)) {
+        return key.substring(0, key.length() - StateDictLayout.SUMMARY_TOKEN.length());
       }
     }
     boolean some =
@@ -134,14 +140,14 @@ final class StateDict {
   private static INDArray finiteFloats(String key, INDArray tensor, String source) {
     INDArray floats = tensor.dataType() == DataType.FLOAT ? tensor : tensor.castTo(DataType.FLOAT);
     float[] values = floats.dup('c').data().asFloat();
-    for (int i = 0; i < values.length; i++) {
-      check(
-          Float.isFinite(values[i]),
+    int at = 0;
+    while (at < values.length && Float.isFinite(values[at])) {
+      at++;
+    }
+    if (at < values.length) {
+      throw new BadInputException(
           "%s: '%s' holds %s at index %s; weights must be finite, take another checkpoint",
-          source,
-          key,
-          values[i],
-          i);
+          source, key, values[at], at);
     }
     return floats;
   }
