@@ -19,6 +19,7 @@ import java.util.TreeMap;
 import org.eegptspark.model.BadInputException;
 import org.eegptspark.model.config.EegptConfig;
 import org.eegptspark.model.config.NamedConfigs;
+import org.eegptspark.model.download.Download;
 
 /**
  * Loads a model's weights, wherever they are and in whichever layout they come.
@@ -32,9 +33,9 @@ public final class Checkpoints {
   private static final String SYNTHETIC = "synthetic:";
   private static final String DEMO = "demo";
   private static final String DEMO_FOLDER = "/org/eegptspark/model/weights/";
-  private static final String CONFIG_FILE = "config.json";
+  static final String CONFIG_FILE = "config.json";
   private static final String SAFETENSORS_FILE = "model.safetensors";
-  private static final List<String> WEIGHTS_FILES = List.of(SAFETENSORS_FILE, "pytorch_model.bin");
+  static final List<String> WEIGHTS_FILES = List.of(SAFETENSORS_FILE, "pytorch_model.bin");
   private static final long MAX_CONFIG_BYTES = 1 << 20;
 
   private Checkpoints() {}
@@ -59,6 +60,16 @@ public final class Checkpoints {
    * @throws BadInputException where they cannot be had or used: one line that says what to do
    */
   public static Checkpoint load(String weights, Optional<String> configJson) {
+    return load(weights, configJson, Download.Progress.NONE);
+  }
+
+  /**
+   * As {@link #load(String, Optional)}, telling how far a download is.
+   *
+   * @param progress hears of it; of nothing where nothing is fetched
+   */
+  public static Checkpoint load(
+      String weights, Optional<String> configJson, Download.Progress progress) {
     check(weights != null && !weights.isBlank(), "No weights are named; %s", expected());
     ConfigJson extra =
         configJson
@@ -70,6 +81,9 @@ public final class Checkpoints {
       }
       if (weights.startsWith(SYNTHETIC)) {
         return synthetic(weights, extra);
+      }
+      if (weights.startsWith(HubRepository.SCHEME)) {
+        return hub(weights, extra, progress);
       }
       return local(path(weights), extra, weights);
     } catch (IOException e) {
@@ -165,6 +179,12 @@ public final class Checkpoints {
         "untrained weights; for demonstrations and benchmarks only");
   }
 
+  private static Checkpoint hub(String weights, ConfigJson extra, Download.Progress progress)
+      throws IOException {
+    HubRepository.Snapshot snapshot = HubRepository.of(weights).snapshot(progress);
+    return folder(snapshot.folder(), extra, weights, "commit " + snapshot.commit());
+  }
+
   private static Path path(String weights) {
     try {
       return Path.of(weights);
@@ -175,16 +195,18 @@ public final class Checkpoints {
 
   private static Checkpoint local(Path path, ConfigJson extra, String source) throws IOException {
     check(Files.exists(path), "No weights at %s; %s", path, expected());
-    return Files.isDirectory(path) ? folder(path, extra, source) : file(path, extra, source, "");
+    return Files.isDirectory(path)
+        ? folder(path, extra, source, "")
+        : file(path, extra, source, "");
   }
 
   /** A folder as model hubs hold it, without regard to its other files. */
-  private static Checkpoint folder(Path folder, ConfigJson extra, String source)
+  private static Checkpoint folder(Path folder, ConfigJson extra, String source, String note)
       throws IOException {
     for (String name : WEIGHTS_FILES) {
       Path weights = folder.resolve(name);
       if (Files.exists(weights)) {
-        return file(weights, extra, source, "");
+        return file(weights, extra, source, note);
       }
     }
     throw new BadInputException(

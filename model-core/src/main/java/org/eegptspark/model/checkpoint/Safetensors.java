@@ -26,6 +26,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.eegptspark.model.BadInputException;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -330,9 +331,11 @@ public final class Safetensors {
         Comparator.comparing((String name) -> -ElementType.of(stored.tensors().get(name)).bytes())
             .thenComparing(Comparator.naturalOrder()));
     Path folder = file.toAbsolutePath().getParent();
-    Path temporary = Files.createTempFile(folder, "." + file.getFileName(), ".part");
+    // Not createTempFile, whose files only their owner may read.
+    Path temporary = folder.resolve("." + file.getFileName() + "." + UUID.randomUUID() + ".part");
     try {
-      try (FileChannel out = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
+      try (FileChannel out =
+          FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
         byte[] header = header(stored, names);
         ByteBuffer length = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN);
         writeFully(out, length.putLong(header.length).flip());
