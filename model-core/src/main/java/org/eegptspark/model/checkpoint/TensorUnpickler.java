@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import net.razorvine.pickle.Opcodes;
+import net.razorvine.pickle.PickleException;
 import net.razorvine.pickle.PickleUtils;
 import net.razorvine.pickle.Unpickler;
 import org.eegptspark.model.BadInputException;
@@ -90,10 +91,16 @@ final class TensorUnpickler extends Unpickler {
       return load(new ByteArrayInputStream(pickle));
     } catch (BadInputException e) {
       throw e;
-    } catch (IOException | RuntimeException e) {
-      throw new BadInputException(
-          e, "%s: holds a damaged pickle (%s); download it again", file, e.getMessage());
+    } catch (IOException | PickleException | IllegalArgumentException e) {
+      throw damaged(e, e.getMessage());
+    } catch (RuntimeException e) {
+      throw damaged(e, "its steps do not fit together");
     }
+  }
+
+  private BadInputException damaged(Exception cause, String how) {
+    return new BadInputException(
+        cause, "%s: holds a damaged pickle (%s); download it again", file, how);
   }
 
   @Override
