@@ -1,0 +1,2 @@
+/** Fetching files over the network, checked and in one piece. */
+package org.eegptspark.model.download;
