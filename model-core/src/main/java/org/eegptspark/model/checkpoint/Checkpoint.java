@@ -1,5 +1,6 @@
 package org.eegptspark.model.checkpoint;
 
+import java.io.Serializable;
 import java.util.List;
 import java.util.Map;
 import org.eegptspark.model.config.EegptConfig;
@@ -18,7 +19,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  *     untrained or for demonstration
  */
 public record Checkpoint(
-    EegptConfig config, Map<String, INDArray> tensors, List<String> channels, String description) {
+    EegptConfig config, Map<String, INDArray> tensors, List<String> channels, String description)
+    implements Serializable {
   /** Copies the collections. */
   public Checkpoint {
     tensors = Map.copyOf(tensors);

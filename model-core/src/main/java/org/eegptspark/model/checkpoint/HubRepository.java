@@ -18,6 +18,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.eegptspark.model.BadInputException;
+import org.eegptspark.model.download.CacheFolder;
 import org.eegptspark.model.download.Download;
 
 /**
@@ -81,7 +82,7 @@ record HubRepository(
         matcher.group(2),
         Optional.ofNullable(matcher.group(3)).orElse(DEFAULT_REVISION),
         endpointOfEnvironment(),
-        cacheOfEnvironment(),
+        CacheFolder.path(),
         Optional.ofNullable(System.getenv("HF_TOKEN")).filter(token -> !token.isBlank()));
   }
 
@@ -93,12 +94,6 @@ record HubRepository(
       throw new BadInputException(
           e, "HF_ENDPOINT is '%s', expected an address such as https://huggingface.co", address);
     }
-  }
-
-  private static Path cacheOfEnvironment() {
-    return setting("eegpt.cache", "EEGPT_CACHE")
-        .map(Path::of)
-        .orElseGet(() -> Path.of(System.getProperty("user.home"), ".cache", "eegpt-spark"));
   }
 
   private static Optional<String> setting(String property, String variable) {

@@ -2,6 +2,8 @@ package org.eegptspark.model.config;
 
 import static org.eegptspark.model.BadInputException.check;
 
+import java.io.Serializable;
+
 /**
  * The sizes and variants of an EEGPT encoder: all that its arithmetic needs beside the weights.
  *
@@ -28,7 +30,8 @@ public record EegptConfig(
     Padding padding,
     boolean patchNorm,
     ChannelProjection channelProjection,
-    int outputs) {
+    int outputs)
+    implements Serializable {
 
   /** Sampling rate of the model's input, in Hz. */
   public static final int SAMPLING_RATE_HZ = 256;

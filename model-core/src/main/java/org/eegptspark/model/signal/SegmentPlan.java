@@ -50,9 +50,9 @@ public record SegmentPlan(long firstWindow, long endWindow, Run needed) {
     if (end == first) {
       return new SegmentPlan(first, first, new Run(core.firstSample(), 0));
     }
-    long margin = profile.filterMargin(samplingRateHz);
-    long from = Math.max(run.firstSample(), ratio.firstInputOf(grid.startOf(first)) - margin);
-    long to = Math.min(run.end(), ratio.endInputOf(grid.endOf(end - 1) - 1) + margin);
+    Run needed = profile.inputOf(samplingRateHz, run, grid.startOf(first), grid.endOf(end - 1));
+    long from = needed.firstSample();
+    long to = needed.end();
     check(
         available.firstSample() <= from && available.end() >= to,
         "Windows of %s every %s need %s of signal before and %s after the segment of samples"
@@ -67,7 +67,7 @@ public record SegmentPlan(long firstWindow, long endWindow, Run needed) {
         seconds(available.end() - core.end(), samplingRateHz),
         seconds(profile.haloBefore(samplingRateHz), samplingRateHz),
         seconds(profile.haloAfter(samplingRateHz, grid), samplingRateHz));
-    return new SegmentPlan(first, end, new Run(from, to - from));
+    return new SegmentPlan(first, end, needed);
   }
 
   /** Number of windows. */

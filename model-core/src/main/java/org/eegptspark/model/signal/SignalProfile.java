@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import org.eegptspark.model.config.EegptConfig;
+import org.eegptspark.model.recording.SignalGroup.Run;
 
 /**
  * Everything that is done to a recording before its windows are cut, in this order: channels are
@@ -148,6 +149,24 @@ public record SignalProfile(
     ResampleRatio ratio = resample.ratio(samplingRateHz);
     long reach = Math.multiplyExact((long) grid.windowSamples(), ratio.down()) + ratio.halfLength();
     return ResampleRatio.ceilDiv(reach, ratio.up()) + filterMargin(samplingRateHz);
+  }
+
+  /**
+   * The input that a stretch of the result depends on.
+   *
+   * @param samplingRateHz of the recording
+   * @param run the uninterrupted stretch of the recording that it is of: beyond its ends there is
+   *     nothing to depend on
+   * @param firstOutput first sample of the result, at the target rate
+   * @param endOutput the sample after the last
+   * @return samples of the recording
+   */
+  public Run inputOf(double samplingRateHz, Run run, long firstOutput, long endOutput) {
+    ResampleRatio ratio = resample.ratio(samplingRateHz);
+    long margin = filterMargin(samplingRateHz);
+    long from = Math.max(run.firstSample(), ratio.firstInputOf(firstOutput) - margin);
+    long to = Math.min(run.end(), ratio.endInputOf(endOutput - 1) + margin);
+    return new Run(from, to - from);
   }
 
   /**

@@ -1,0 +1,134 @@
+package org.eegptspark.model;
+
+import java.util.List;
+import java.util.stream.LongStream;
+import org.eegptspark.model.config.EegptConfig;
+import org.eegptspark.model.encoder.WindowEncoder;
+import org.eegptspark.model.recording.Segment;
+import org.eegptspark.model.recording.SignalGroup.Run;
+import org.eegptspark.model.signal.MontageChoice;
+import org.eegptspark.model.signal.SegmentPlan;
+import org.eegptspark.model.signal.SignalBlock;
+import org.eegptspark.model.signal.SignalProfile;
+import org.eegptspark.model.signal.WindowGrid;
+
+/**
+ * From a segment's digital samples to the summary tokens of its windows: decode, montage, signal
+ * steps, patches, encoder.
+ *
+ * <p>For one thread at a time; the model may be shared.
+ */
+public final class SegmentEncoder {
+  private static final int STRETCH_SAMPLES = 60 * EegptConfig.SAMPLING_RATE_HZ;
+  private static final double LONG_MARGIN_SECONDS = 1;
+
+  private final SignalProfile profile;
+  private final WindowGrid grid;
+  private final WindowEncoder windows;
+
+  /**
+   * @param model encodes; stays the caller's
+   * @param profile the signal steps
+   * @param grid where windows lie
+   * @param patchesACall patches that the engine is given at once
+   */
+  public SegmentEncoder(
+      EegptModel model, SignalProfile profile, WindowGrid grid, int patchesACall) {
+    this.profile = profile;
+    this.grid = grid;
+    this.windows = new WindowEncoder(model, grid, patchesACall);
+  }
+
+  /** The encoded windows of a segment. */
+  public static final class Windows {
+    private final long[] indices;
+    private final WindowEncoder.Result result;
+
+    private Windows(long[] indices, WindowEncoder.Result result) {
+      this.indices = indices;
+      this.result = result;
+    }
+
+    /** Number of windows. */
+    public int count() {
+      return indices.length;
+    }
+
+    /** The i-th window's index on the grid. */
+    public long index(int i) {
+      return indices[i];
+    }
+
+    /** The i-th window's tokens [N, S, D], row-major. */
+    public float[] tokens(int i) {
+      return result.tokens(i);
+    }
+
+    /** The mean over its patches of the i-th window's tokens [S, D], row-major. */
+    public float[] pooled(int i) {
+      return result.pooled(i);
+    }
+
+    /** Patches that the engine encoded. */
+    public int patchesEncoded() {
+      return result.patchesEncoded();
+    }
+  }
+
+  /**
+   * Encodes the windows that start in a segment's core.
+   *
+   * @throws BadInputException where the montage's channels are missing, or the halo is too short
+   *     for the window or the steps
+   */
+  public Windows encode(Segment segment) {
+    MontageChoice.Selection selection = profile.montage().select(segment.channels());
+    double rate = segment.samplingRateHz();
+    SegmentPlan plan =
+        SegmentPlan.of(profile, grid, rate, segment.run(), segment.core(), segment.held());
+    long[] indices = LongStream.range(plan.firstWindow(), plan.endWindow()).toArray();
+    if (indices.length == 0) {
+      return new Windows(indices, WindowEncoder.Result.NONE);
+    }
+    long first = grid.startOf(plan.firstWindow());
+    long end = grid.endOf(plan.endWindow() - 1);
+    float[][] signal = prepare(segment, selection, first, end);
+    List<String> channels = selection.montage().electrodes();
+    return new Windows(indices, windows.encode(channels, signal, first, indices));
+  }
+
+  /**
+   * Decodes and prepares a stretch of a segment, a minute at a time so that the steps' doubles take
+   * little memory. Filters that ring for long are given all of it at once.
+   *
+   * @return [C][end - first] millivolts at the model's rate, rounded to float
+   */
+  private float[][] prepare(
+      Segment segment, MontageChoice.Selection selection, long first, long end) {
+    int[] indices = selection.indices();
+    float[][] signal = new float[indices.length][Math.toIntExact(end - first)];
+    double rate = segment.samplingRateHz();
+    boolean rings = profile.marginSeconds(rate) > LONG_MARGIN_SECONDS;
+    long step = rings ? end - first : STRETCH_SAMPLES;
+    for (long from = first; from < end; from += step) {
+      long to = Math.min(end, from + step);
+      Run needed = profile.inputOf(rate, segment.run(), from, to);
+      double[][] microvolts = new double[indices.length][];
+      for (int c = 0; c < indices.length; c++) {
+        microvolts[c] = segment.microvolts(indices[c], needed);
+      }
+      SignalBlock prepared =
+          profile.apply(
+              new SignalBlock(
+                  selection.montage().electrodes(), rate, needed.firstSample(), microvolts));
+      int skipped = Math.toIntExact(from - prepared.firstSample());
+      for (int c = 0; c < indices.length; c++) {
+        double[] samples = prepared.samples()[c];
+        for (int t = 0; t < to - from; t++) {
+          signal[c][Math.toIntExact(from - first) + t] = (float) samples[skipped + t];
+        }
+      }
+    }
+    return signal;
+  }
+}
