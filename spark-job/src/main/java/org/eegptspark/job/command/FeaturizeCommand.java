@@ -1,0 +1,161 @@
+package org.eegptspark.job.command;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.apache.spark.sql.SparkSession;
+import org.eegptspark.job.action.Featurize;
+import org.eegptspark.job.action.TokenOutput;
+import org.eegptspark.job.report.Progress;
+import org.eegptspark.job.report.RunReport;
+import org.eegptspark.model.checkpoint.Checkpoint;
+import org.eegptspark.model.checkpoint.Checkpoints;
+import org.eegptspark.model.encoder.Precision;
+import org.eegptspark.model.signal.WindowGrid;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code eegpt featurize}. */
+@Command(
+    name = "featurize",
+    description = "Turns a recordings table into a table of EEGPT embeddings, one row a window.",
+    mixinStandardHelpOptions = true)
+public final class FeaturizeCommand implements Callable<Integer> {
+  @Option(
+      names = "--input",
+      required = true,
+      paramLabel = "TABLE",
+      description = "Recordings table, as 'eegpt ingest' makes it.")
+  String input;
+
+  @Option(
+      names = "--output",
+      required = true,
+      paramLabel = "TABLE",
+      description =
+          "Folder of the embeddings table; recordings that it holds already are passed over.")
+  String output;
+
+  @Option(
+      names = "--format",
+      defaultValue = "parquet",
+      description = "Format of the table: parquet (default).")
+  TableFormat format;
+
+  @Mixin ModelOptions model;
+
+  @Mixin SignalOptions signal;
+
+  @Option(
+      names = "--window",
+      defaultValue = "4s",
+      paramLabel = "TIME",
+      description = "Length of a window: 4s, 500ms, or samples at 256 Hz (default: 4s).")
+  String window;
+
+  @Option(
+      names = "--hop",
+      paramLabel = "TIME",
+      description = "From one window's start to the next's (default: as long as a window).")
+  String hop;
+
+  @Option(
+      names = "--pool",
+      defaultValue = "none",
+      description =
+          "Keep every patch's tokens (none, default) or their mean over patches (patches).")
+  String pool;
+
+  @Option(
+      names = "--precision-out",
+      defaultValue = "float32",
+      description = "Round the tokens written to float16, or keep them (float32, default).")
+  String precisionOut;
+
+  @Option(
+      names = "--batch",
+      defaultValue = "64",
+      paramLabel = "N",
+      description = "Patches that the engine is given at once (default: 64).")
+  int batch;
+
+  @Option(
+      names = "--commit-every",
+      defaultValue = "100000",
+      paramLabel = "WINDOWS",
+      description = "Commit results after about so many windows (default: 100000).")
+  long commitEvery;
+
+  @Option(names = "--overwrite", description = "Replace what the output table holds.")
+  boolean overwrite;
+
+  @Mixin SparkOptions sparkOptions;
+
+  @Mixin Verbosity verbosity;
+
+  @Override
+  public Integer call() throws Exception {
+    RunReport report = new RunReport("featurize");
+    WindowGrid grid = WindowGrid.parse(window, hop == null ? window : hop);
+    Checkpoint checkpoint = Checkpoints.load(model.weights);
+    try (SparkOptions.Scope scope = sparkOptions.start("featurize", verbosity)) {
+      SparkSession spark = scope.session();
+      long began = System.nanoTime();
+      Featurize.Result result =
+          new Featurize(spark)
+              .input(input)
+              .output(output)
+              .checkpoint(checkpoint)
+              .profile(signal.profile())
+              .grid(grid)
+              .engine(model.engine, Precision.of(model.precision))
+              .tokens(TokenOutput.parse(pool, precisionOut))
+              .patchesACall(batch)
+              .commitEvery(commitEvery)
+              .overwrite(overwrite)
+              .progress(Progress.bar())
+              .execute();
+      double seconds = (System.nanoTime() - began) / 1e9;
+      System.out.printf("Model: %s (model_id %s)%n", checkpoint.description(), result.modelId());
+      System.out.printf(
+          Locale.ROOT,
+          "Featurized %d recordings into %d windows in %.1f s, %d patches encoded, into %s%s%n",
+          result.recordings(),
+          result.windows(),
+          seconds,
+          result.patches(),
+          output,
+          result.done() == 0 ? "" : "; " + result.done() + " recordings were done already");
+      Report.some(
+          result.tooShort().stream()
+              .map(source -> "no window: " + source + " is shorter than " + window)
+              .toList(),
+          "the report");
+      int status = Report.quarantine(result.quarantined(), output);
+      String path =
+          report
+              .with("input", input)
+              .with("output", output)
+              .with("weights", checkpoint.description())
+              .with("model_id", result.modelId())
+              .with("signal_id", result.signalId())
+              .with("signal", signal.profile().describe(grid).lines().toList())
+              .with("window_samples", grid.windowSamples())
+              .with("hop_samples", grid.hopSamples())
+              .with("engine", model.engine)
+              .with("precision", model.precision)
+              .with("recordings", result.recordings())
+              .with("recordings_done_before", result.done())
+              .with("windows", result.windows())
+              .with("patches_encoded", result.patches())
+              .with("windows_per_second", result.windows() / seconds)
+              .with("without_a_window", List.copyOf(result.tooShort()))
+              .with("quarantined", result.quarantined())
+              .with("exit_status", status)
+              .write(output, spark.sparkContext().hadoopConfiguration());
+      System.out.printf("Report: %s%n", path);
+      return status;
+    }
+  }
+}

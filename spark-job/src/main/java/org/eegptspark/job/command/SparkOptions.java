@@ -1,0 +1,44 @@
+package org.eegptspark.job.command;
+
+import org.apache.spark.SparkConf;
+import org.apache.spark.sql.SparkSession;
+import picocli.CommandLine.Option;
+
+/** Where Spark runs: asked for by the commands that need it. */
+final class SparkOptions {
+  @Option(
+      names = "--master",
+      paramLabel = "URL",
+      description =
+          "Spark master, where spark-submit has not set one (default: local[*], all cores here).")
+  String master;
+
+  /** Spark for the length of a command: stopped in the end, unless it ran before. */
+  record Scope(SparkSession session, boolean owned) implements AutoCloseable {
+    @Override
+    public void close() {
+      if (owned) {
+        session.stop();
+      }
+    }
+  }
+
+  /** Starts Spark, or joins the session that runs in this JVM already. */
+  Scope start(String command, Verbosity verbosity) {
+    SparkConf conf = new SparkConf();
+    boolean alone = !conf.contains("spark.master");
+    if (alone) {
+      conf.setMaster(master == null ? "local[*]" : master);
+      conf.setIfMissing("spark.ui.enabled", "false");
+      conf.setIfMissing("spark.ui.showConsoleProgress", "false");
+    }
+    conf.setIfMissing("spark.app.name", "eegpt " + command);
+    conf.setIfMissing("spark.executor.heartbeatInterval", "2s");
+    boolean running = SparkSession.getDefaultSession().isDefined();
+    SparkSession session = SparkSession.builder().config(conf).getOrCreate();
+    if (verbosity.verbose) {
+      session.sparkContext().setLogLevel("INFO");
+    }
+    return new Scope(session, !running);
+  }
+}

@@ -1,0 +1,104 @@
+package org.eegptspark.job.table;
+
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
+import org.eegptspark.model.BadInputException;
+import org.eegptspark.model.recording.Annotation;
+import org.eegptspark.model.recording.SampleEncoding;
+import org.eegptspark.model.recording.Segment;
+import org.eegptspark.model.recording.SignalGroup;
+
+/** Rows of a recordings table, read back as segments. */
+public final class SegmentRows {
+  private static final List<String> COLUMNS =
+      List.of(
+          "recording_id",
+          "source",
+          "subject",
+          "session",
+          "started_at",
+          "sampling_rate_hz",
+          "channels",
+          "segment",
+          "first_sample",
+          "n_samples",
+          "halo_before",
+          "halo_after",
+          "run_first_sample",
+          "run_n_samples",
+          "encoding",
+          "gain",
+          "offset",
+          "samples",
+          "annotations");
+
+  private SegmentRows() {}
+
+  /**
+   * A table's columns in the order that {@link #of} reads.
+   *
+   * @throws BadInputException where one is absent: this is no recordings table
+   */
+  public static Dataset<Row> select(Dataset<Row> table, String name) {
+    List<String> present = Arrays.asList(table.columns());
+    List<String> absent = COLUMNS.stream().filter(column -> !present.contains(column)).toList();
+    BadInputException.check(
+        absent.isEmpty(),
+        "%s is not a recordings table: it has no column %s; make one with 'eegpt ingest'",
+        name,
+        String.join(", ", absent));
+    return table.select(COLUMNS.stream().map(functions::col).toArray(Column[]::new));
+  }
+
+  /** The segment in a row of {@link #select}. */
+  public static Segment of(Row row) {
+    return new Segment(
+        row.getString(0),
+        row.getString(1),
+        row.getString(2),
+        row.getString(3),
+        startedAt(row.get(4)),
+        row.getDouble(5),
+        row.getList(6),
+        row.getInt(7),
+        row.getLong(8),
+        row.getInt(9),
+        row.getInt(10),
+        row.getInt(11),
+        new SignalGroup.Run(row.getLong(12), row.getLong(13)),
+        SampleEncoding.of(row.getString(14)),
+        doubles(row.getList(15)),
+        doubles(row.getList(16)),
+        row.getAs(17),
+        annotations(row.getList(18)));
+  }
+
+  private static LocalDateTime startedAt(Object value) {
+    if (value instanceof java.sql.Timestamp timestamp) {
+      value = timestamp.toInstant();
+    }
+    return value instanceof Instant instant
+        ? LocalDateTime.ofInstant(instant, ZoneOffset.UTC)
+        : (LocalDateTime) value;
+  }
+
+  private static double[] doubles(List<Double> values) {
+    return values.stream().mapToDouble(Double::doubleValue).toArray();
+  }
+
+  private static List<Annotation> annotations(List<Row> rows) {
+    List<Annotation> annotations = new ArrayList<>();
+    for (Row row : rows) {
+      annotations.add(new Annotation(row.getDouble(0), row.getDouble(1), row.getString(2)));
+    }
+    return annotations;
+  }
+}

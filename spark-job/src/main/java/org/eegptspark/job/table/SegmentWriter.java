@@ -1,0 +1,118 @@
+package org.eegptspark.job.table;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericData;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.parquet.avro.AvroParquetWriter;
+import org.apache.parquet.avro.AvroWriteSupport;
+import org.apache.parquet.hadoop.ParquetWriter;
+import org.apache.parquet.hadoop.metadata.CompressionCodecName;
+import org.apache.parquet.hadoop.util.HadoopOutputFile;
+import org.eegptspark.model.recording.Annotation;
+import org.eegptspark.model.recording.Segment;
+
+/**
+ * Writes segments to one Parquet file of the recordings table.
+ *
+ * <p>A row may hold tens of megabytes, so sizes are checked after each one: memory stays at a few
+ * rows, however long the recording.
+ */
+public final class SegmentWriter implements AutoCloseable {
+  /** The recordings table's schema. */
+  public static final Schema SCHEMA = schema();
+
+  private static final Schema ANNOTATION = SCHEMA.getField("annotations").schema().getElementType();
+  private static final long ROW_GROUP_BYTES = 16 << 20;
+
+  private final ParquetWriter<GenericRecord> writer;
+
+  /**
+   * Creates the file.
+   *
+   * @throws IOException where it exists already or cannot be written
+   */
+  public SegmentWriter(Path file, Configuration hadoop) throws IOException {
+    Configuration conf = new Configuration(hadoop);
+    conf.setBoolean(AvroWriteSupport.WRITE_OLD_LIST_STRUCTURE, false);
+    writer =
+        AvroParquetWriter.<GenericRecord>builder(HadoopOutputFile.fromPath(file, conf))
+            .withSchema(SCHEMA)
+            .withConf(conf)
+            .withCompressionCodec(CompressionCodecName.ZSTD)
+            .withRowGroupSize(ROW_GROUP_BYTES)
+            .withMinRowCountForPageSizeCheck(1)
+            .withMaxRowCountForPageSizeCheck(1)
+            .withDictionaryEncoding("samples", false)
+            // Smallest and largest of byte arrays tell nothing, and each would be kept several
+            // times.
+            .withStatisticsEnabled("samples", false)
+            .withSizeStatisticsEnabled("samples", false)
+            .build();
+  }
+
+  /** Appends a row. */
+  public void write(Segment segment) throws IOException {
+    GenericRecord row = new GenericData.Record(SCHEMA);
+    row.put("recording_id", segment.recordingId());
+    row.put("source", segment.source());
+    row.put("subject", segment.subject());
+    row.put("session", segment.session());
+    if (segment.startedAt() != null) {
+      row.put(
+          "started_at",
+          segment.startedAt().toEpochSecond(ZoneOffset.UTC) * 1_000_000
+              + segment.startedAt().getNano() / 1_000);
+    }
+    row.put("sampling_rate_hz", segment.samplingRateHz());
+    row.put("channels", segment.channels());
+    row.put("segment", segment.segment());
+    row.put("first_sample", segment.firstSample());
+    row.put("n_samples", segment.samplesInCore());
+    row.put("halo_before", segment.haloBefore());
+    row.put("halo_after", segment.haloAfter());
+    row.put("run_first_sample", segment.run().firstSample());
+    row.put("run_n_samples", segment.run().samples());
+    row.put("encoding", segment.encoding().key());
+    row.put("gain", Arrays.stream(segment.gain()).boxed().toList());
+    row.put("offset", Arrays.stream(segment.offset()).boxed().toList());
+    row.put("samples", ByteBuffer.wrap(segment.samples()));
+    row.put("annotations", annotations(segment.annotations()));
+    writer.write(row);
+  }
+
+  private static List<GenericRecord> annotations(List<Annotation> annotations) {
+    List<GenericRecord> rows = new ArrayList<>();
+    for (Annotation annotation : annotations) {
+      GenericRecord row = new GenericData.Record(ANNOTATION);
+      row.put("onset_s", annotation.onsetS());
+      row.put("duration_s", annotation.durationS());
+      row.put("text", annotation.text());
+      rows.add(row);
+    }
+    return rows;
+  }
+
+  /** Writes what is buffered and closes the file. */
+  @Override
+  public void close() throws IOException {
+    writer.close();
+  }
+
+  private static Schema schema() {
+    try (InputStream in = SegmentWriter.class.getResourceAsStream("recordings.avsc")) {
+      return new Schema.Parser().parse(in);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

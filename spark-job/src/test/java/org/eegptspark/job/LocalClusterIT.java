@@ -1,0 +1,87 @@
+package org.eegptspark.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Row;
+import org.eegptspark.fixtures.TestData;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The application's jar under spark-submit, with executors in JVMs of their own. */
+class LocalClusterIT {
+  @TempDir Path folder;
+
+  @Test
+  void twoExecutorsGiveTheRowsOfOneJvmToTheBit() throws Exception {
+    Path edf = TestData.file("data/eegmmidb/S001R03.edf");
+    Path other = TestData.file("data/eegmmidb/S001R04.edf");
+    submit("ingest", "--input", edf, other, "--output", folder.resolve("recordings"));
+    submit(
+        "featurize",
+        "--input",
+        folder.resolve("recordings"),
+        "--output",
+        folder.resolve("by-executors"),
+        "--weights",
+        "synthetic:tiny3");
+    CommandLineRun here =
+        CommandLineRun.of(
+            "featurize",
+            "--input",
+            folder.resolve("recordings").toString(),
+            "--output",
+            folder.resolve("here").toString(),
+            "--weights",
+            "synthetic:tiny3");
+    assertThat(here.status()).isEqualTo(Main.DONE);
+    List<Row> byExecutors = rows("by-executors");
+    assertThat(byExecutors).hasSize(62).isEqualTo(rows("here"));
+  }
+
+  private List<Row> rows(String table) {
+    return SharedSpark.session()
+        .read()
+        .parquet(folder.resolve(table).toString())
+        .orderBy("source", "window")
+        .collectAsList();
+  }
+
+  private static void submit(Object... args) throws Exception {
+    Object[] options = {
+      "--master",
+      "local-cluster[2,1,1024]",
+      "--conf",
+      "spark.ui.enabled=false",
+      "--conf",
+      "spark.sql.shuffle.partitions=2",
+      "--class",
+      "org.eegptspark.job.Main",
+      TestData.project().resolve("spark-job/target/eegpt-spark-job.jar")
+    };
+    Subprocess run =
+        Subprocess.run(
+            Map.of("SPARK_HOME", sparkHome().toString(), "SPARK_LOCAL_IP", "127.0.0.1"),
+            Subprocess.command(
+                sparkHome().resolve("bin/spark-submit"),
+                Stream.concat(Stream.of(options), Stream.of(args)).toArray()));
+    assertThat(run.status()).as(run.output()).isEqualTo(Main.DONE);
+  }
+
+  private static Path sparkHome() {
+    String home = System.getenv("SPARK_HOME");
+    if (home == null || !Files.exists(Path.of(home, "bin/spark-submit"))) {
+      String line =
+          "SKIPPED: no Spark distribution; set SPARK_HOME to one of Spark 4.0.1 (pip install"
+              + " pyspark==4.0.1 brings it)";
+      System.err.println(line);
+      abort(line);
+    }
+    return Path.of(home);
+  }
+}

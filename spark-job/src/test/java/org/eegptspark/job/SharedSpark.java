@@ -1,0 +1,22 @@
+package org.eegptspark.job;
+
+import org.apache.spark.sql.SparkSession;
+
+/** The one Spark session of this module's tests. */
+public final class SharedSpark {
+  private static final SparkSession SESSION =
+      SparkSession.builder()
+          .master("local[2]")
+          .appName("eegpt tests")
+          .config("spark.ui.enabled", "false")
+          .config("spark.sql.shuffle.partitions", "2")
+          .config("spark.sql.session.timeZone", "UTC")
+          .getOrCreate();
+
+  private SharedSpark() {}
+
+  /** The session; it ends with the JVM. */
+  public static SparkSession session() {
+    return SESSION;
+  }
+}
