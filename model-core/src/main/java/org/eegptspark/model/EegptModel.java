@@ -17,8 +17,6 @@ import org.eegptspark.model.encoder.PatchBatch;
 import org.eegptspark.model.encoder.Patches;
 import org.eegptspark.model.probe.LinearConstraintProbe;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
  * An EEGPT model ready to run: the one door for users of the library.
@@ -32,9 +30,6 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
  * <p>Safe for use by several threads at once.
  */
 public final class EegptModel implements AutoCloseable {
-  /** Patches that {@link #encode} hands to the engine at once: bounds its memory. */
-  private static final int PATCHES_A_CALL = 64;
-
   private final Checkpoint checkpoint;
   private final EncoderEngine engine;
   private final Optional<ChannelProjector> projector;
@@ -111,21 +106,10 @@ public final class EegptModel implements AutoCloseable {
     int[] electrodes = electrodes(channels);
     INDArray input = projector.isPresent() ? projector.get().project(windows) : windows;
     INDArray patches = Patches.unfold(input, config()); // [B*N, C, 64]
-    INDArray tokens =
-        Nd4j.create(windows.dataType(), patches.size(0), config().embedNum(), config().embedDim());
-    for (long from = 0; from < patches.size(0); from += PATCHES_A_CALL) {
-      long to = Math.min(patches.size(0), from + PATCHES_A_CALL);
-      INDArray part = engine.encode(new PatchBatch(rows(patches, from, to), electrodes));
-      rows(tokens, from, to).assign(part);
-      part.close();
-    }
+    INDArray tokens = engine.encode(new PatchBatch(patches, electrodes)); // [B*N, S, D]
     patches.close();
     long perWindow = tokens.size(0) / windows.size(0);
     return tokens.reshape(windows.size(0), perWindow, config().embedNum(), config().embedDim());
-  }
-
-  private static INDArray rows(INDArray array, long from, long to) {
-    return array.get(NDArrayIndex.interval(from, to), NDArrayIndex.all(), NDArrayIndex.all());
   }
 
   @Override

@@ -1,6 +1,7 @@
 package org.eegptspark.job;
 
 import java.io.PrintWriter;
+import org.eegptspark.job.command.BenchCommand;
 import org.eegptspark.job.command.DemoCommand;
 import org.eegptspark.job.command.EncodeCommand;
 import org.eegptspark.job.command.FeaturizeCommand;
@@ -23,6 +24,7 @@ import picocli.CommandLine.Command;
       FeaturizeCommand.class,
       EncodeCommand.class,
       InfoCommand.class,
+      BenchCommand.class,
       SimulateCommand.class,
       DemoCommand.class
     },

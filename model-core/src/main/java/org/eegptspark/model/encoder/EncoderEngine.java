@@ -17,7 +17,8 @@ public interface EncoderEngine extends AutoCloseable {
   Precision precision();
 
   /**
-   * Encodes patches to summary tokens.
+   * Encodes patches to summary tokens. The memory it takes beside input and result does not grow
+   * with the number of patches.
    *
    * @param batch at least one patch; stays the caller's
    * @return FLOAT, row-major, [P, S, D]: the S summary tokens after the final layer norm; the

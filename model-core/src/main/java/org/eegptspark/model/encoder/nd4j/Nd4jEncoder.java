@@ -36,6 +36,9 @@ public final class Nd4jEncoder implements EncoderEngine {
           .policyLearning(LearningPolicy.FIRST_LOOP)
           .build();
 
+  /** Bounds the memory that tokens take. */
+  private static final int PATCHES_AT_ONCE = 64;
+
   private final EegptConfig config;
   private final Weights weights;
 
@@ -58,7 +61,24 @@ public final class Nd4jEncoder implements EncoderEngine {
 
   @Override
   public INDArray encode(PatchBatch batch) {
-    INDArray x = scoped(() -> embed(batch)); // [P, C+S, D]
+    INDArray tokens =
+        Nd4j.create(DataType.FLOAT, batch.size(), config.embedNum(), config.embedDim());
+    for (int from = 0; from < batch.size(); from += PATCHES_AT_ONCE) {
+      int to = Math.min(batch.size(), from + PATCHES_AT_ONCE);
+      INDArray part = forward(rows(batch.patches(), from, to), batch.electrodes());
+      rows(tokens, from, to).assign(part);
+      part.close();
+    }
+    return tokens;
+  }
+
+  private static INDArray rows(INDArray array, int from, int to) {
+    return array.get(NDArrayIndex.interval(from, to), NDArrayIndex.all(), NDArrayIndex.all());
+  }
+
+  /** The model: patches [P, C, 64] to summary tokens [P, S, D]. */
+  private INDArray forward(INDArray patches, int[] electrodes) {
+    INDArray x = scoped(() -> embed(patches, electrodes)); // [P, C+S, D]
     for (Block block : weights.blocks) {
       INDArray before = x;
       x = scoped(() -> forward(block, before)); // [P, C+S, D]
@@ -71,19 +91,18 @@ public final class Nd4jEncoder implements EncoderEngine {
   }
 
   /** Patches to tokens: C channel tokens, then S summary tokens. */
-  private INDArray embed(PatchBatch batch) {
-    int patches = batch.size();
-    int channels = batch.electrodes().length;
-    INDArray raw =
-        batch.patches().reshape((long) patches * channels, config.patchSize()); // [P*C, 64]
+  private INDArray embed(INDArray patches, int[] electrodes) {
+    long count = patches.size(0);
+    int channels = electrodes.length;
+    INDArray raw = patches.reshape(count * channels, config.patchSize()); // [P*C, 64]
     if (config.patchNorm()) {
       raw = standardize(raw, PATCH_NORM_EPS);
     }
     INDArray channelTokens =
         linear(raw, weights.patchProjection) // [P*C, D]
-            .reshape(patches, channels, config.embedDim())
-            .add(channelEmbedding(batch.electrodes())); // [P, C, D]
-    INDArray summaryTokens = Nd4j.tile(weights.summaryToken, patches, 1, 1); // [P, S, D]
+            .reshape(count, channels, config.embedDim())
+            .add(channelEmbedding(electrodes)); // [P, C, D]
+    INDArray summaryTokens = Nd4j.tile(weights.summaryToken, (int) count, 1, 1); // [P, S, D]
     return Nd4j.concat(1, channelTokens, summaryTokens); // [P, C+S, D]
   }
 

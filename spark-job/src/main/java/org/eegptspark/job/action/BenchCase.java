@@ -1,0 +1,74 @@
+package org.eegptspark.job.action;
+
+import java.util.List;
+import java.util.stream.IntStream;
+import org.eegptspark.model.config.EegptConfig;
+import org.eegptspark.model.config.Electrodes;
+
+/**
+ * A model and a window to time it on.
+ *
+ * @param config of the large model's width
+ * @param channels of the window: the first electrodes that EEGPT knows, repeated where it takes
+ *     more
+ * @param samples of the window at 256 Hz
+ */
+record BenchCase(EegptConfig config, int channels, int samples) {
+  private static final int PUBLISHED_DEPTH = 2;
+  private static final int PUBLISHED_STRIDE = 32;
+
+  /** The windows of a corpus: 4 s of the pretraining and the 10-20 montage, the released model. */
+  static List<BenchCase> batch() {
+    EegptConfig large = EegptConfig.of(512, 4, 8, 8);
+    return List.of(new BenchCase(large, 58, 1024), new BenchCase(large, 19, 1024));
+  }
+
+  /** The table published for a Rust port: single windows, depth 2, stride 32. */
+  static List<BenchCase> seed() {
+    EegptConfig shallow =
+        EegptConfig.of(512, 4, PUBLISHED_DEPTH, 8).withPatchStride(PUBLISHED_STRIDE);
+    int[][] windows = {
+      {4, 1000}, {8, 1000}, {16, 1000}, {22, 1000}, {32, 1000}, {64, 1000}, {22, 2000}, {22, 4000}
+    };
+    return java.util.Arrays.stream(windows)
+        // Whole patches only: the peers do not pad.
+        .map(w -> new BenchCase(shallow, w[0], w[1] - (w[1] - 64) % PUBLISHED_STRIDE))
+        .toList();
+  }
+
+  /** Names of the channels. */
+  List<String> names() {
+    return IntStream.range(0, channels)
+        .mapToObj(c -> Electrodes.NAMES.get(c % Electrodes.NAMES.size()))
+        .toList();
+  }
+
+  /**
+   * Floating-point operations of one window, as this project computes it: queries, attention,
+   * projection and MLP of the last block for the summary tokens alone, and the summary tokens'
+   * first keys, queries and values once a model. A product of [m, k] and [k, n] counts 2 m n k.
+   */
+  double flops() {
+    double d = config.embedDim();
+    double s = config.embedNum();
+    double tokens = channels + s;
+    double embed = 2.0 * channels * config.patchSize() * d;
+    double first = 6 * channels * d * d;
+    double middle = 6 * tokens * d * d;
+    double rest = 18 * d * d; // projection and MLP, a token
+    double attention = 4 * tokens * d; // scores and mix, a query
+    double patch = embed;
+    for (int block = 0; block < config.depth(); block++) {
+      boolean last = block == config.depth() - 1;
+      double queries = last ? s : tokens;
+      double qkv = block == 0 ? first : last ? 4 * tokens * d * d + 2 * s * d * d : middle;
+      patch += qkv + queries * (rest + attention);
+    }
+    return config.patches(samples) * patch;
+  }
+
+  @Override
+  public String toString() {
+    return channels + " ch x " + samples + ", depth " + config.depth();
+  }
+}

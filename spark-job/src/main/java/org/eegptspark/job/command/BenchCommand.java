@@ -1,0 +1,100 @@
+package org.eegptspark.job.command;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.eegptspark.job.Main;
+import org.eegptspark.job.action.Bench;
+import org.eegptspark.model.BadInputException;
+import org.eegptspark.model.encoder.EngineOptions;
+import org.eegptspark.model.encoder.Precision;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code eegpt bench}. */
+@Command(
+    name = "bench",
+    description = "Times an engine, in turn with PyTorch, ONNX Runtime and OpenVINO if asked.",
+    mixinStandardHelpOptions = true)
+public final class BenchCommand implements Callable<Integer> {
+  @Option(
+      names = "--case",
+      defaultValue = "batch",
+      description =
+          "batch (default): windows of 4 s, 58 and 19 channels, the large model; seed: the"
+              + " published table of single windows, depth 2.")
+  String cases;
+
+  @Option(names = "--engine", defaultValue = "auto", description = "As for featurize.")
+  String engine;
+
+  @Option(names = "--precision", defaultValue = "fp32", description = "fp32 (default) or bf16.")
+  String precision;
+
+  @Option(names = "--threads", description = "Threads of each contestant (default: all cores).")
+  Integer threads;
+
+  @Option(
+      names = "--peer",
+      paramLabel = "PYTHON",
+      description = "Interpreter with torch, onnxruntime and openvino, to time in turn.")
+  String python;
+
+  @Option(
+      names = "--peer-script",
+      defaultValue = "bench/peer.py",
+      description = "The peers' side (default: ${DEFAULT-VALUE}).")
+  Path script;
+
+  @Option(
+      names = "--seconds",
+      defaultValue = "3",
+      description = "Time for each contestant in each round (default: ${DEFAULT-VALUE}).")
+  double seconds;
+
+  @Option(
+      names = "--rounds",
+      defaultValue = "3",
+      description = "Rounds that contestants take turns (default: ${DEFAULT-VALUE}).")
+  int rounds;
+
+  @Mixin Verbosity verbosity;
+
+  @Override
+  public Integer call() throws Exception {
+    BadInputException.check(
+        cases.equals("batch") || cases.equals("seed"),
+        "--case takes batch or seed, but was '%s'",
+        cases);
+    BadInputException.check(rounds > 0, "--rounds must be positive, but was %s", rounds);
+    int all = Runtime.getRuntime().availableProcessors();
+    EngineOptions options =
+        new EngineOptions(engine, Precision.of(precision), threads == null ? all : threads);
+    List<Bench.Line> lines =
+        new Bench(cases, options, Optional.ofNullable(python), script, seconds, rounds).execute();
+    System.out.printf(
+        "%-24s %-20s %9s %9s %8s %6s %9s %7s%n",
+        "case", "contestant", "ms/window", "windows/s", "GFLOP/s", "peak", "error", "ratio");
+    for (Bench.Line line : lines) {
+      boolean ours = line.gflops() > 0;
+      System.out.printf(
+          Locale.ROOT,
+          "%-24s %-20s %9.2f %9.2f %8s %6s %9.1e %7s%n",
+          line.bench(),
+          line.name(),
+          line.ms(),
+          1e3 / line.ms(),
+          ours ? String.format(Locale.ROOT, "%.0f", line.gflops()) : "",
+          ours ? String.format(Locale.ROOT, "%.0f%%", 100 * line.peakShare()) : "",
+          line.error(),
+          ours ? "" : String.format(Locale.ROOT, "%.2fx", line.ratio()));
+    }
+    System.out.println(
+        "GFLOP/s: on the work really done for a window. peak: share of a 2048^3 sgemm by OpenBLAS."
+            + " ratio: our windows a second over theirs.");
+    return Main.DONE;
+  }
+}
