@@ -69,7 +69,7 @@ public record MontageChoice(String option, MissingChannels missing) implements S
         !present.isEmpty(),
         "The recording has none of the montage's electrodes (%s): its channels are %s; rename them"
             + " to 10-20 or 10-10 names",
-        String.join(" ", wanted),
+        option.equals(AUTO) ? "any of the 62 that EEGPT knows" : String.join(" ", wanted),
         fileLabels);
     if (missing == MissingChannels.FAIL && !option.equals(AUTO)) {
       List<String> absent = wanted.stream().filter(name -> !indexOf.containsKey(name)).toList();

@@ -231,7 +231,7 @@ public final class Featurize {
     LongAccumulator patches = spark.sparkContext().longAccumulator("eegpt.patches");
     CollectionAccumulator<Quarantine.Entry> failures =
         spark.sparkContext().collectionAccumulator("eegpt.failures");
-    List<Quarantine.Entry> quarantined = new ArrayList<>();
+    List<Quarantine.Entry> quarantined = new ArrayList<>(plan.refused());
     boolean[] replace = {overwrite};
     progress.watch(
         spark,
@@ -258,6 +258,7 @@ public final class Featurize {
           }
           return null;
         });
+    Quarantine.append(spark, output, plan.refused());
     List<String> tooShort =
         plan.recordings().stream()
             .filter(item -> item.windows() == 0)

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.eegptspark.job.table.Quarantine;
 import org.eegptspark.model.BadInputException;
 import org.eegptspark.model.config.EegptConfig;
 import org.eegptspark.model.signal.MissingChannels;
@@ -23,8 +24,9 @@ import org.eegptspark.model.signal.WindowGrid;
  *
  * @param recordings to featurize, in order of their files
  * @param done recordings whose embeddings the output holds
+ * @param refused recordings that lack channels of the montage
  */
-record FeaturizePlan(List<Item> recordings, int done) {
+record FeaturizePlan(List<Item> recordings, int done, List<Quarantine.Entry> refused) {
   /**
    * A recording to featurize.
    *
@@ -67,25 +69,37 @@ record FeaturizePlan(List<Item> recordings, int done) {
         .forEach(
             row -> byRecording.computeIfAbsent(row.getString(0), id -> new ArrayList<>()).add(row));
     List<Item> items = new ArrayList<>();
+    List<Quarantine.Entry> refused = new ArrayList<>();
     int passedOver = 0;
     for (Map.Entry<String, List<Row>> recording : byRecording.entrySet()) {
       if (done.contains(recording.getKey())) {
         passedOver++;
       } else {
-        items.add(item(recording.getKey(), recording.getValue(), montage, grid));
+        Row best = best(recording.getValue(), montage);
+        try {
+          montage.select(best.getList(3));
+          items.add(item(best, recording.getValue(), grid));
+        } catch (BadInputException missing) {
+          refused.add(
+              new Quarantine.Entry(
+                  best.getString(1), recording.getKey(), null, "featurize", missing.getMessage()));
+        }
       }
     }
-    return new FeaturizePlan(items, passedOver);
+    return new FeaturizePlan(items, passedOver, refused);
   }
 
-  private static Item item(String id, List<Row> groups, MontageChoice montage, WindowGrid grid) {
-    double rate =
-        groups.stream()
-            .max(
-                Comparator.<Row>comparingInt(row -> electrodes(row.getList(3), montage))
-                    .thenComparingDouble(row -> row.getDouble(2)))
-            .orElseThrow()
-            .getDouble(2);
+  /** The group of signals that holds most of the montage; of equals, the one of higher rate. */
+  private static Row best(List<Row> groups, MontageChoice montage) {
+    return groups.stream()
+        .max(
+            Comparator.<Row>comparingInt(row -> electrodes(row.getList(3), montage))
+                .thenComparingDouble(row -> row.getDouble(2)))
+        .orElseThrow();
+  }
+
+  private static Item item(Row best, List<Row> groups, WindowGrid grid) {
+    double rate = best.getDouble(2);
     Set<String> files = new TreeSet<>();
     long samples = 0;
     for (Row group : groups) {
@@ -97,7 +111,7 @@ record FeaturizePlan(List<Item> recordings, int done) {
     long modelSamples = (long) Math.ceil(samples * (EegptConfig.SAMPLING_RATE_HZ / rate));
     long beyondFirst = modelSamples - grid.windowSamples();
     long windows = beyondFirst < 0 ? 0 : beyondFirst / grid.hopSamples() + 1;
-    return new Item(id, groups.get(0).getString(1), rate, files, windows);
+    return new Item(best.getString(0), best.getString(1), rate, files, windows);
   }
 
   private static int electrodes(List<String> channels, MontageChoice montage) {
