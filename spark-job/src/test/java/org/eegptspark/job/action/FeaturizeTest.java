@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -17,6 +19,9 @@ import org.eegptspark.job.SharedSpark;
 import org.eegptspark.job.table.Quarantine;
 import org.eegptspark.model.BadInputException;
 import org.eegptspark.model.checkpoint.Checkpoints;
+import org.eegptspark.model.recording.SampleEncoding;
+import org.eegptspark.model.recording.edf.EdfWriter;
+import org.eegptspark.model.recording.edf.EdfWriterHeader;
 import org.eegptspark.model.recording.simulated.EegSimulator;
 import org.eegptspark.model.recording.simulated.Simulation;
 import org.eegptspark.model.signal.MissingChannels;
@@ -130,7 +135,7 @@ class FeaturizeTest {
   void aRecordingThatLacksAChannelIsQuarantinedAndTheOthersAreDone() throws Exception {
     Path edf = simulate(3);
     byte[] bytes = Files.readAllBytes(edf);
-    System.arraycopy("Xz..".getBytes(java.nio.charset.StandardCharsets.US_ASCII), 0, bytes, 256, 4);
+    System.arraycopy("Xz..".getBytes(StandardCharsets.US_ASCII), 0, bytes, 256, 4);
     Files.write(edf, bytes); // the first label, Fc5.
     ingest();
     Featurize.Result result = featurize().execute();
@@ -149,6 +154,39 @@ class FeaturizeTest {
             .execute();
     assertThat(skipping.quarantined()).isEmpty();
     assertThat(skipping.windows()).isEqualTo(9);
+  }
+
+  @Test
+  void signalsOfAnotherRateDoNotDisturbTheMontagesOwn() throws Exception {
+    Path edf = folder.resolve("mixed/mixed.edf");
+    Files.createDirectories(edf.getParent());
+    EdfWriterHeader header =
+        new EdfWriterHeader(
+            SampleEncoding.INT16,
+            Optional.empty(),
+            Optional.empty(),
+            1,
+            80,
+            List.of(signal("C3", 200), signal("C4", 200), signal("ECG", 500)));
+    try (EdfWriter writer = new EdfWriter(edf, header)) {
+      for (int second = 0; second < SECONDS; second++) {
+        writer.write(new int[][] {new int[200], new int[200], new int[500]});
+      }
+    }
+    new Ingest(spark).input(List.of(edf.toString())).output(path("mixed-table")).execute();
+    Featurize.Result result =
+        featurize()
+            .input(path("mixed-table"))
+            .profile(
+                SignalProfile.DEFAULT.withMontage(
+                    MontageChoice.parse("C3,C4", MissingChannels.FAIL)))
+            .execute();
+    assertThat(result.quarantined()).isEmpty();
+    assertThat(result.windows()).isEqualTo(3);
+  }
+
+  private static EdfWriterHeader.Signal signal(String label, int rateHz) {
+    return new EdfWriterHeader.Signal(label, "uV", -3276.7, 3276.7, -32767, 32767, rateHz);
   }
 
   @Test
