@@ -34,6 +34,12 @@ class EncoderParityTest {
     meetsTheAccuracyBar(reference, "nd4j");
   }
 
+  @ParameterizedTest
+  @MethodSource("cases")
+  void oneDnnMeetsTheAccuracyBar(References.Case reference) throws Exception {
+    meetsTheAccuracyBar(reference, "onednn");
+  }
+
   private void meetsTheAccuracyBar(References.Case reference, String engine) throws Exception {
     Path file = folder.resolve("weights.safetensors");
     Safetensors.write(reference.weights(), file);

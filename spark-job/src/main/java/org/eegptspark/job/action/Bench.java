@@ -16,9 +16,9 @@ import org.eegptspark.model.checkpoint.NamedTensors;
 import org.eegptspark.model.checkpoint.SyntheticWeights;
 import org.eegptspark.model.encoder.EngineOptions;
 import org.eegptspark.model.encoder.Precision;
+import org.eegptspark.model.encoder.onednn.OneDnn;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Times an engine on single windows, in turn with other runtimes on the same weights, input, cores
@@ -62,7 +62,7 @@ public record Bench(
 
   /** Does it: a line for each contestant of each case, ours first. */
   public List<Line> execute() throws IOException {
-    double peak = sgemmPeak();
+    double peak = OneDnn.isAvailable() ? OneDnn.sgemmGflops() : Double.NaN;
     List<Line> lines = new ArrayList<>();
     for (BenchCase bench : cases.equals("seed") ? BenchCase.seed() : BenchCase.batch()) {
       lines.addAll(run(bench, peak));
@@ -161,23 +161,6 @@ public record Bench(
       samples.add((System.nanoTime() - begin) / 1e6);
     }
     return median(samples);
-  }
-
-  /**
-   * GFLOP/s of a large single-precision product by OpenBLAS, on all cores: what the machine can.
-   */
-  private static double sgemmPeak() {
-    int n = 2048;
-    INDArray a = Nd4j.rand(DataType.FLOAT, n, n);
-    INDArray b = Nd4j.rand(DataType.FLOAT, n, n);
-    INDArray c = Nd4j.create(DataType.FLOAT, n, n);
-    double best = Double.MAX_VALUE;
-    for (int i = 0; i < 10; i++) {
-      long begin = System.nanoTime();
-      a.mmuli(b, c);
-      best = Math.min(best, System.nanoTime() - begin);
-    }
-    return 2.0 * n * n * n / best;
   }
 
   private static double median(List<Double> values) {

@@ -10,6 +10,7 @@ import org.eegptspark.job.report.Progress;
 import org.eegptspark.job.report.RunReport;
 import org.eegptspark.model.checkpoint.Checkpoint;
 import org.eegptspark.model.checkpoint.Checkpoints;
+import org.eegptspark.model.encoder.EncoderEngines;
 import org.eegptspark.model.encoder.Precision;
 import org.eegptspark.model.signal.WindowGrid;
 import picocli.CommandLine.Command;
@@ -143,7 +144,7 @@ public final class FeaturizeCommand implements Callable<Integer> {
               .with("signal", signal.profile().describe(grid).lines().toList())
               .with("window_samples", grid.windowSamples())
               .with("hop_samples", grid.hopSamples())
-              .with("engine", model.engine)
+              .with("engine", EncoderEngines.resolve(model.engine))
               .with("precision", model.precision)
               .with("recordings", result.recordings())
               .with("recordings_done_before", result.done())

@@ -18,7 +18,7 @@ final class ModelOptions {
       names = "--engine",
       defaultValue = "auto",
       paramLabel = "ENGINE",
-      description = "auto (default) or nd4j.")
+      description = "auto (default: onednn where it runs), onednn or nd4j.")
   String engine;
 
   @Option(

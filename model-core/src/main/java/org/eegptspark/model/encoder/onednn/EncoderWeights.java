@@ -1,0 +1,186 @@
+package org.eegptspark.model.encoder.onednn;
+
+import static org.bytedeco.dnnl.global.dnnl.dnnl_f32;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.eegptspark.model.checkpoint.Checkpoint;
+import org.eegptspark.model.config.EegptConfig;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** An encoder's weights, packed once and shared by all threads. */
+final class EncoderWeights implements AutoCloseable {
+  private final NativeScope scope = new NativeScope();
+  private final EegptConfig config;
+  private final int type;
+  private final float[] patchBias; // [D]
+  private final float[] channelEmbedding; // [62, D]
+  private final float[] summaryToken; // [S, D]
+  private final Linear patchProjection; // [64, D]
+  private final List<Block> blocks = new ArrayList<>();
+  private final Norm norm;
+
+  /**
+   * Packs a checkpoint's encoder; the checkpoint stays the caller's, and nothing of it is kept.
+   *
+   * @param type of products, oneDNN's
+   */
+  EncoderWeights(Checkpoint checkpoint, int type) {
+    this.config = checkpoint.config();
+    this.type = type;
+    Source source = new Source(checkpoint, "target_encoder.");
+    float[] projection = source.get("patch_embed.proj.weight"); // [D, 64]
+    patchBias = source.get("patch_embed.proj.bias");
+    channelEmbedding = source.get("chan_embed.weight");
+    summaryToken = source.get("summary_token");
+    patchProjection = Linear.pack(scope, dnnl_f32, projection, null, config.patchSize());
+    for (int i = 0; i < config.depth(); i++) {
+      Source of = new Source(checkpoint, "target_encoder.blocks." + i + ".");
+      blocks.add(
+          i == config.depth() - 1
+              ? lastBlock(of)
+              : i == 0 ? firstBlock(of, projection) : block(of));
+    }
+    norm = source.norm(scope, "norm");
+  }
+
+  EegptConfig config() {
+    return config;
+  }
+
+  /** oneDNN's data type of what products read. */
+  int type() {
+    return type;
+  }
+
+  List<Block> blocks() {
+    return blocks;
+  }
+
+  Linear patchProjection() {
+    return patchProjection;
+  }
+
+  /** The layer norm after the last block. */
+  Norm norm() {
+    return norm;
+  }
+
+  /** What is added to the tokens' projected patches, whatever the patch: row-major [C+S, D]. */
+  float[] constants(int[] electrodes) {
+    int dim = config.embedDim();
+    float[] rows = new float[(electrodes.length + config.embedNum()) * dim];
+    for (int c = 0; c < electrodes.length; c++) {
+      for (int i = 0; i < dim; i++) {
+        rows[c * dim + i] = channelEmbedding[electrodes[c] * dim + i] + patchBias[i];
+      }
+    }
+    System.arraycopy(summaryToken, 0, rows, electrodes.length * dim, summaryToken.length);
+    return rows;
+  }
+
+  private Block block(Source of) {
+    Block.Joint joint =
+        new Block.Joint(
+            Linear.pack(
+                scope,
+                type,
+                scaledQueries(of.get("attn.qkv.weight")),
+                scaledQueries(of.get("attn.qkv.bias")),
+                config.embedDim()));
+    return block(of, joint, of.get("attn.proj.bias"));
+  }
+
+  private Block firstBlock(Source of, float[] projection) {
+    FirstAttention first =
+        FirstAttention.fold(
+            scope,
+            scaledQueries(of.get("attn.qkv.weight")),
+            scaledQueries(of.get("attn.qkv.bias")),
+            of.get("norm1.weight"),
+            of.get("norm1.bias"),
+            projection);
+    return block(of, new Block.OfPatches(first), of.get("attn.proj.bias"));
+  }
+
+  private Block lastBlock(Source of) {
+    int dim = config.embedDim();
+    int heads = config.numHeads();
+    int headDim = config.headDim();
+    float[] weight = scaledQueries(of.get("attn.qkv.weight"));
+    float[] bias = scaledQueries(of.get("attn.qkv.bias"));
+    Layout keys = Layout.dense(dnnl_f32, heads, headDim, dim);
+    Layout values =
+        new Layout(
+            dnnl_f32, Layout.dims(heads, dim, headDim), Layout.dims((long) headDim * dim, 1, dim));
+    int part = dim * dim;
+    Block.OfSummaries summaries =
+        new Block.OfSummaries(
+            Linear.pack(scope, type, Arrays.copyOf(weight, part), Arrays.copyOf(bias, dim), dim),
+            Linear.pack(scope, type, Arrays.copyOfRange(weight, part, 2 * part), keys, null),
+            Linear.pack(scope, type, Arrays.copyOfRange(weight, 2 * part, 3 * part), values, null));
+    float[] valueBias = Arrays.copyOfRange(bias, 2 * dim, 3 * dim);
+    return block(
+        of, summaries, plus(of.get("attn.proj.bias"), of.get("attn.proj.weight"), valueBias));
+  }
+
+  private Block block(Source of, Block.Attention attention, float[] projectionBias) {
+    int dim = config.embedDim();
+    return new Block(
+        of.norm(scope, "norm1"),
+        attention,
+        Linear.pack(scope, type, of.get("attn.proj.weight"), projectionBias, dim),
+        of.norm(scope, "norm2"),
+        Linear.pack(scope, type, of.get("mlp.fc1.weight"), of.get("mlp.fc1.bias"), dim),
+        Linear.parts(
+            scope,
+            type,
+            of.get("mlp.fc2.weight"),
+            of.get("mlp.fc2.bias"),
+            config.mlpDim(),
+            Integer.getInteger("part", 512)));
+  }
+
+  /** Scales the first third, the queries', by 1 / sqrt(d). */
+  private float[] scaledQueries(float[] qkv) {
+    double scale = 1 / Math.sqrt(config.headDim());
+    for (int i = 0; i < qkv.length / 3; i++) {
+      qkv[i] = (float) (qkv[i] * scale);
+    }
+    return qkv;
+  }
+
+  /** bias + weight vector. */
+  private static float[] plus(float[] bias, float[] weight, float[] vector) {
+    float[] result = new float[bias.length];
+    for (int o = 0; o < bias.length; o++) {
+      double sum = bias[o];
+      for (int i = 0; i < vector.length; i++) {
+        sum += (double) weight[o * vector.length + i] * vector[i];
+      }
+      result[o] = (float) sum;
+    }
+    return result;
+  }
+
+  @Override
+  public void close() {
+    scope.close();
+  }
+
+  /** A checkpoint's tensors below a prefix, each a copy. */
+  private record Source(Checkpoint checkpoint, String prefix) {
+    float[] get(String name) {
+      INDArray tensor = checkpoint.tensor(prefix + name).castTo(DataType.FLOAT).dup('c');
+      float[] values = tensor.data().asFloat();
+      tensor.close();
+      return values;
+    }
+
+    Norm norm(NativeScope scope, String name) {
+      return Norm.of(scope, get(name + ".weight"), get(name + ".bias"));
+    }
+  }
+}

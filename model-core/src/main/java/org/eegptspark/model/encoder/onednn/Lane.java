@@ -1,0 +1,87 @@
+package org.eegptspark.model.encoder.onednn;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.bytedeco.javacpp.Pointer;
+
+/**
+ * What one thread needs to encode patches of a shape: activations, and kernels bound to them.
+ *
+ * <p>Patches go through the encoder in groups, all of a group through one block before the next, so
+ * that weights come from memory once a group; within a block in tiles, whose activations stay in
+ * cache. For one thread at a time.
+ */
+final class Lane implements AutoCloseable {
+  private final NativeScope scope = new NativeScope();
+  private final EncoderWeights weights;
+  private final Shape shape;
+  private final Activations activations;
+  private final Map<Integer, Tile> tiles = new HashMap<>();
+  private final Map<Integer, Summaries> summaries = new HashMap<>();
+
+  Lane(EncoderWeights weights, Shape shape) {
+    this.weights = weights;
+    this.shape = shape;
+    this.activations = new Activations(scope, shape, weights.type());
+  }
+
+  /**
+   * Encodes patches.
+   *
+   * @param from FLOAT [P, C, 64]
+   * @param to FLOAT [P, S, D]
+   */
+  void encode(long from, int patches, MontageConstants constants, long to) {
+    long patchBytes = (long) shape.channels() * shape.config().patchSize() * Float.BYTES;
+    long tokenBytes = (long) shape.summaries() * shape.dim() * Float.BYTES;
+    for (int first = 0; first < patches; first += shape.groupPatches()) {
+      int group = Math.min(shape.groupPatches(), patches - first);
+      encodeGroup(from + first * patchBytes, group, constants, to + first * tokenBytes);
+    }
+  }
+
+  private void encodeGroup(long from, int patches, MontageConstants constants, long to) {
+    long patchBytes = (long) shape.channels() * shape.config().patchSize() * Float.BYTES;
+    int tileCount = (patches + shape.tilePatches() - 1) / shape.tilePatches();
+    int last = weights.blocks().size() - 1;
+    for (int t = 0; t < tileCount; t++) {
+      int start = start(t, tileCount, patches);
+      tile(t, tileCount, patches)
+          .embed(NativeArray.address(from + start * patchBytes), constants, start);
+    }
+    for (int block = 1; block < last; block++) {
+      for (int t = 0; t < tileCount; t++) {
+        tile(t, tileCount, patches).forward(block, start(t, tileCount, patches));
+      }
+    }
+    Summaries summary = summaries.computeIfAbsent(patches, this::summaries);
+    summary.queries();
+    for (int t = 0; t < tileCount; t++) {
+      tile(t, tileCount, patches).mixForSummaries(start(t, tileCount, patches));
+    }
+    summary.forward();
+    Pointer.memcpy(
+        NativeArray.address(to),
+        activations.output().at(0),
+        (long) patches * shape.summaries() * shape.dim() * Float.BYTES);
+  }
+
+  /** Where the t-th of evenly sized tiles starts. */
+  private static int start(int t, int tiles, int patches) {
+    return (int) ((long) t * patches / tiles);
+  }
+
+  private Tile tile(int t, int tileCount, int patches) {
+    int size = start(t + 1, tileCount, patches) - start(t, tileCount, patches);
+    return tiles.computeIfAbsent(size, p -> new Tile(scope, weights, shape, activations, p));
+  }
+
+  private Summaries summaries(int patches) {
+    return new Summaries(scope, weights, shape, activations, patches);
+  }
+
+  @Override
+  public void close() {
+    scope.close();
+  }
+}
