@@ -93,7 +93,8 @@ public final class BenchCommand implements Callable<Integer> {
           ours ? "" : String.format(Locale.ROOT, "%.2fx", line.ratio()));
     }
     System.out.println(
-        "GFLOP/s: on the work really done for a window. peak: share of a 2048^3 sgemm by oneDNN."
+        "GFLOP/s: on the work really done for a window. peak: share of what oneDNN"
+            + " reaches on the model's largest product alone."
             + " ratio: our windows a second over theirs.");
     return Main.DONE;
   }

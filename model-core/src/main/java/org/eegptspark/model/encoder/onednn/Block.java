@@ -1,14 +1,12 @@
 package org.eegptspark.model.encoder.onednn;
 
-import java.util.List;
-
 /**
  * A transformer block's weights.
  *
  * @param attention what makes queries, keys and values
  */
 record Block(
-    Norm norm1, Attention attention, Linear projection, Norm norm2, Linear fc1, List<Linear> fc2) {
+    Norm norm1, Attention attention, Linear projection, Norm norm2, Linear fc1, Linear fc2) {
   /** What makes queries, keys and values. Queries come scaled by 1 / sqrt(d). */
   sealed interface Attention {}
 
@@ -28,5 +26,5 @@ record Block(
    * @param keys Wk by heads, [H, d, D]
    * @param values Wv^T by heads, [H, D, d]
    */
-  record OfSummaries(Linear queries, Linear keys, Linear values) implements Attention {}
+  record OfSummaries(Linear queries, PackedWeight keys, PackedWeight values) implements Attention {}
 }

@@ -12,13 +12,19 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** An encoder's weights, packed once and shared by all threads. */
 final class EncoderWeights implements AutoCloseable {
+  /**
+   * Longest sum in fp32 of the last block: over so few rows that precision costs little. Blocks
+   * over all tokens sum D terms; shorter sums would cost them 3 %.
+   */
+  private static final int LAST_SUM = 64;
+
   private final NativeScope scope = new NativeScope();
   private final EegptConfig config;
   private final int type;
   private final float[] patchBias; // [D]
   private final float[] channelEmbedding; // [62, D]
   private final float[] summaryToken; // [S, D]
-  private final Linear patchProjection; // [64, D]
+  private final PackedWeight patchProjection; // [64, D]
   private final List<Block> blocks = new ArrayList<>();
   private final Norm norm;
 
@@ -35,7 +41,13 @@ final class EncoderWeights implements AutoCloseable {
     patchBias = source.get("patch_embed.proj.bias");
     channelEmbedding = source.get("chan_embed.weight");
     summaryToken = source.get("summary_token");
-    patchProjection = Linear.pack(scope, dnnl_f32, projection, null, config.patchSize());
+    patchProjection =
+        PackedWeight.of(
+            scope,
+            dnnl_f32,
+            projection,
+            Layout.dense(dnnl_f32, config.patchSize(), config.embedDim())
+                .strides(1, config.patchSize()));
     for (int i = 0; i < config.depth(); i++) {
       Source of = new Source(checkpoint, "target_encoder.blocks." + i + ".");
       blocks.add(
@@ -59,7 +71,7 @@ final class EncoderWeights implements AutoCloseable {
     return blocks;
   }
 
-  Linear patchProjection() {
+  PackedWeight patchProjection() {
     return patchProjection;
   }
 
@@ -82,15 +94,13 @@ final class EncoderWeights implements AutoCloseable {
   }
 
   private Block block(Source of) {
-    Block.Joint joint =
-        new Block.Joint(
-            Linear.pack(
-                scope,
-                type,
-                scaledQueries(of.get("attn.qkv.weight")),
-                scaledQueries(of.get("attn.qkv.bias")),
-                config.embedDim()));
-    return block(of, joint, of.get("attn.proj.bias"));
+    float[] weight = scaledQueries(of.get("attn.qkv.weight"));
+    float[] bias = scaledQueries(of.get("attn.qkv.bias"));
+    return block(
+        of,
+        new Block.Joint(linear(weight, bias, config.embedDim())),
+        of.get("attn.proj.bias"),
+        config.embedDim());
   }
 
   private Block firstBlock(Source of, float[] projection) {
@@ -102,7 +112,7 @@ final class EncoderWeights implements AutoCloseable {
             of.get("norm1.weight"),
             of.get("norm1.bias"),
             projection);
-    return block(of, new Block.OfPatches(first), of.get("attn.proj.bias"));
+    return block(of, new Block.OfPatches(first), of.get("attn.proj.bias"), config.embedDim());
   }
 
   private Block lastBlock(Source of) {
@@ -111,36 +121,34 @@ final class EncoderWeights implements AutoCloseable {
     int headDim = config.headDim();
     float[] weight = scaledQueries(of.get("attn.qkv.weight"));
     float[] bias = scaledQueries(of.get("attn.qkv.bias"));
+    int part = dim * dim;
     Layout keys = Layout.dense(dnnl_f32, heads, headDim, dim);
     Layout values =
-        new Layout(
-            dnnl_f32, Layout.dims(heads, dim, headDim), Layout.dims((long) headDim * dim, 1, dim));
-    int part = dim * dim;
+        Layout.dense(dnnl_f32, heads, dim, headDim).strides((long) headDim * dim, 1, dim);
     Block.OfSummaries summaries =
         new Block.OfSummaries(
-            Linear.pack(scope, type, Arrays.copyOf(weight, part), Arrays.copyOf(bias, dim), dim),
-            Linear.pack(scope, type, Arrays.copyOfRange(weight, part, 2 * part), keys, null),
-            Linear.pack(scope, type, Arrays.copyOfRange(weight, 2 * part, 3 * part), values, null));
+            linear(Arrays.copyOf(weight, part), Arrays.copyOf(bias, dim), LAST_SUM),
+            PackedWeight.of(scope, type, Arrays.copyOfRange(weight, part, 2 * part), keys),
+            PackedWeight.of(scope, type, Arrays.copyOfRange(weight, 2 * part, 3 * part), values));
     float[] valueBias = Arrays.copyOfRange(bias, 2 * dim, 3 * dim);
-    return block(
-        of, summaries, plus(of.get("attn.proj.bias"), of.get("attn.proj.weight"), valueBias));
+    float[] projectionBias = plus(of.get("attn.proj.bias"), of.get("attn.proj.weight"), valueBias);
+    return block(of, summaries, projectionBias, LAST_SUM);
   }
 
-  private Block block(Source of, Block.Attention attention, float[] projectionBias) {
-    int dim = config.embedDim();
+  private Block block(
+      Source of, Block.Attention attention, float[] projectionBias, int longestSum) {
     return new Block(
         of.norm(scope, "norm1"),
         attention,
-        Linear.pack(scope, type, of.get("attn.proj.weight"), projectionBias, dim),
+        linear(of.get("attn.proj.weight"), projectionBias, longestSum),
         of.norm(scope, "norm2"),
-        Linear.pack(scope, type, of.get("mlp.fc1.weight"), of.get("mlp.fc1.bias"), dim),
-        Linear.parts(
-            scope,
-            type,
-            of.get("mlp.fc2.weight"),
-            of.get("mlp.fc2.bias"),
-            config.mlpDim(),
-            Integer.getInteger("part", 512)));
+        linear(of.get("mlp.fc1.weight"), of.get("mlp.fc1.bias"), longestSum),
+        linear(of.get("mlp.fc2.weight"), of.get("mlp.fc2.bias"), longestSum));
+  }
+
+  private Linear linear(float[] weight, float[] bias, int longestSum) {
+    int inputs = weight.length / bias.length;
+    return Linear.pack(scope, type, weight, bias, type == dnnl_f32 ? longestSum : inputs);
   }
 
   /** Scales the first third, the queries', by 1 / sqrt(d). */

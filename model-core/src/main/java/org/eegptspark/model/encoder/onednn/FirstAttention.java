@@ -18,7 +18,7 @@ import static org.bytedeco.dnnl.global.dnnl.dnnl_f32;
  * @param patches A and c, [1, 65, 3D]
  * @param centered M, row-major [3D, D]
  */
-record FirstAttention(Linear patches, float[] centered) {
+record FirstAttention(PackedWeight patches, float[] centered) {
   /**
    * Folds the first block's norm and the patch projection into its queries, keys and values.
    *
@@ -61,8 +61,7 @@ record FirstAttention(Linear patches, float[] centered) {
       folded[o * columns + samples] = (float) constant;
     }
     Layout plain =
-        new Layout(
-            dnnl_f32, Layout.dims(1, columns, bias.length), Layout.dims(folded.length, 1, columns));
-    return new FirstAttention(Linear.pack(scope, dnnl_f32, folded, plain, null), centered);
+        Layout.dense(dnnl_f32, 1, columns, bias.length).strides(folded.length, 1, columns);
+    return new FirstAttention(PackedWeight.of(scope, dnnl_f32, folded, plain), centered);
   }
 }

@@ -1,5 +1,6 @@
 package org.eegptspark.model.encoder.onednn;
 
+import static org.bytedeco.dnnl.global.dnnl.dnnl_forward_inference;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_layer_normalization_forward_primitive_desc_create;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_memory_desc_get_size;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_primitive_attr_create;
@@ -65,7 +66,7 @@ final class Kernel {
         dnnl_softmax_forward_primitive_desc_create(
             desc,
             OneDnn.cpu(),
-            org.bytedeco.dnnl.global.dnnl.dnnl_forward_inference,
+            dnnl_forward_inference,
             dnnl_softmax_accurate,
             from.describe(scope),
             to.describe(scope),

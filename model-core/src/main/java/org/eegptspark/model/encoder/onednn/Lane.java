@@ -2,52 +2,66 @@ package org.eegptspark.model.encoder.onednn;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.bytedeco.javacpp.Pointer;
 
 /**
- * What one thread needs to encode patches of a shape: activations, and kernels bound to them.
+ * A thread that encodes patches of a shape, with its activations and the kernels bound to them.
  *
  * <p>Patches go through the encoder in groups, all of a group through one block before the next, so
  * that weights come from memory once a group; within a block in tiles, whose activations stay in
- * cache. For one thread at a time.
+ * cache. For one caller at a time.
  */
 final class Lane implements AutoCloseable {
+  private final OneThread thread = new OneThread();
   private final NativeScope scope = new NativeScope();
   private final EncoderWeights weights;
   private final Shape shape;
   private final Activations activations;
+  private MontageConstants constants; // as they stand in the activations
   private final Map<Integer, Tile> tiles = new HashMap<>();
   private final Map<Integer, Summaries> summaries = new HashMap<>();
 
   Lane(EncoderWeights weights, Shape shape) {
     this.weights = weights;
     this.shape = shape;
-    this.activations = new Activations(scope, shape, weights.type());
+    this.activations = Activations.allocate(scope, shape, weights.type());
+  }
+
+  Shape shape() {
+    return shape;
   }
 
   /**
-   * Encodes patches.
+   * Starts to encode patches on the lane's thread.
    *
-   * @param from FLOAT [P, C, 64]
-   * @param to FLOAT [P, S, D]
+   * @param from address of FLOAT [P, C, 64]
+   * @param to address of FLOAT [P, S, D]
    */
-  void encode(long from, int patches, MontageConstants constants, long to) {
+  CompletableFuture<Void> start(long from, int patches, MontageConstants montage, long to) {
+    return thread.run(() -> encode(from, patches, montage, to));
+  }
+
+  private void encode(long from, int patches, MontageConstants montage, long to) {
+    if (constants != montage) {
+      montage.copyTo(activations, shape.tilePatches());
+      constants = montage;
+    }
     long patchBytes = (long) shape.channels() * shape.config().patchSize() * Float.BYTES;
     long tokenBytes = (long) shape.summaries() * shape.dim() * Float.BYTES;
     for (int first = 0; first < patches; first += shape.groupPatches()) {
       int group = Math.min(shape.groupPatches(), patches - first);
-      encodeGroup(from + first * patchBytes, group, constants, to + first * tokenBytes);
+      encodeGroup(from + first * patchBytes, group, to + first * tokenBytes);
     }
   }
 
-  private void encodeGroup(long from, int patches, MontageConstants constants, long to) {
+  private void encodeGroup(long from, int patches, long to) {
     long patchBytes = (long) shape.channels() * shape.config().patchSize() * Float.BYTES;
     int tileCount = (patches + shape.tilePatches() - 1) / shape.tilePatches();
     int last = weights.blocks().size() - 1;
     for (int t = 0; t < tileCount; t++) {
       int start = start(t, tileCount, patches);
-      tile(t, tileCount, patches)
-          .embed(NativeArray.address(from + start * patchBytes), constants, start);
+      tile(t, tileCount, patches).embed(NativeArray.address(from + start * patchBytes), start);
     }
     for (int block = 1; block < last; block++) {
       for (int t = 0; t < tileCount; t++) {
@@ -80,8 +94,10 @@ final class Lane implements AutoCloseable {
     return new Summaries(scope, weights, shape, activations, patches);
   }
 
+  /** Frees the memory; nothing may be under way. */
   @Override
   public void close() {
+    thread.close();
     scope.close();
   }
 }

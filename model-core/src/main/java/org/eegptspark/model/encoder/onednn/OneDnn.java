@@ -4,19 +4,13 @@ import static org.bytedeco.dnnl.global.dnnl.dnnl_cpu;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_cpu_isa_avx512_core_bf16;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_engine_create;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_get_effective_cpu_isa;
-import static org.bytedeco.dnnl.global.dnnl.dnnl_sgemm;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_stream_create;
 
-import java.util.Random;
 import org.bytedeco.dnnl.dnnl_engine;
 import org.bytedeco.dnnl.dnnl_stream;
-import org.bytedeco.javacpp.FloatPointer;
 
 /** The oneDNN library of this process: whether it loads, and its CPU. */
 public final class OneDnn {
-  /** Not transposed. */
-  private static final byte NO = 'N';
-
   private OneDnn() {}
 
   /** Whether oneDNN's natives load on this machine. */
@@ -34,38 +28,6 @@ public final class OneDnn {
     return isAvailable()
         && (dnnl_get_effective_cpu_isa() & dnnl_cpu_isa_avx512_core_bf16)
             == dnnl_cpu_isa_avx512_core_bf16;
-  }
-
-  /**
-   * What this machine can: GFLOP/s of a single-precision product of 2048 x 2048 matrices on all
-   * cores, the best of ten.
-   *
-   * @throws IllegalStateException where {@link #isAvailable} is not so
-   */
-  public static double sgemmGflops() {
-    int n = 2048;
-    FloatPointer a = random((long) n * n);
-    FloatPointer b = random((long) n * n);
-    FloatPointer c = new FloatPointer((long) n * n);
-    double best = Double.MAX_VALUE;
-    for (int i = 0; i < 10; i++) {
-      long begin = System.nanoTime();
-      check(dnnl_sgemm(NO, NO, n, n, n, 1, a, n, b, n, 0, c, n), "multiply matrices");
-      best = Math.min(best, System.nanoTime() - begin);
-    }
-    a.close();
-    b.close();
-    c.close();
-    return 2.0 * n * n * n / best;
-  }
-
-  private static FloatPointer random(long length) {
-    FloatPointer values = new FloatPointer(length);
-    Random random = new Random(1);
-    for (long i = 0; i < length; i++) {
-      values.put(i, random.nextFloat());
-    }
-    return values;
   }
 
   static dnnl_engine cpu() {

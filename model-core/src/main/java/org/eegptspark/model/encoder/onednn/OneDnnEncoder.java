@@ -3,12 +3,12 @@ package org.eegptspark.model.encoder.onednn;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_bf16;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_f32;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import org.eegptspark.model.checkpoint.Checkpoint;
 import org.eegptspark.model.encoder.EncoderEngine;
 import org.eegptspark.model.encoder.EngineOptions;
@@ -30,19 +30,23 @@ public final class OneDnnEncoder implements EncoderEngine {
   /** The first block and the last are special, and must not be the same. */
   public static final int LEAST_DEPTH = 2;
 
-  private final NativeScope constantsScope = new NativeScope();
+  private static final int MONTAGES_KEPT = 32;
+
   private final EncoderWeights weights;
   private final Precision precision;
   private final int threads;
-  private final Map<Integer, Queue<Lane>> idleLanes = new ConcurrentHashMap<>(); // by channels
-  private final Map<Montage, MontageConstants> montages = new ConcurrentHashMap<>();
+  private final Lanes lanes;
+  private final Map<List<Integer>, MontageConstants> montages = new LinkedHashMap<>(); // by rows
 
   /** Takes a checkpoint's encoder weights; the checkpoint's arrays are copied. */
   public OneDnnEncoder(Checkpoint checkpoint, EngineOptions options) {
     this.precision = options.precision();
     this.threads = options.threads();
     int type = precision == Precision.BF16 ? dnnl_bf16 : dnnl_f32;
-    this.weights = Workers.call(() -> new EncoderWeights(checkpoint, type));
+    try (OneThread thread = new OneThread()) {
+      this.weights = thread.call(() -> new EncoderWeights(checkpoint, type)).join();
+    }
+    this.lanes = new Lanes(weights);
   }
 
   @Override
@@ -60,48 +64,43 @@ public final class OneDnnEncoder implements EncoderEngine {
     int patches = batch.size();
     int[] electrodes = batch.electrodes();
     Shape shape = new Shape(weights.config(), electrodes.length);
-    MontageConstants constants = constants(shape, electrodes);
+    MontageConstants constants = constants(electrodes);
     INDArray from = rowMajor(batch.patches());
     INDArray tokens =
         Nd4j.createUninitialized(DataType.FLOAT, patches, shape.summaries(), shape.dim());
     long patchBytes = from.length() / patches * Float.BYTES;
     long tokenBytes = tokens.length() / patches * Float.BYTES;
     int parts = Math.min(threads, patches);
+    List<Lane> taken = new ArrayList<>();
     CompletableFuture<?>[] running = new CompletableFuture<?>[parts];
     for (int i = 0; i < parts; i++) {
       int first = (int) ((long) i * patches / parts);
       int count = (int) ((i + 1L) * patches / parts) - first;
       long source = address(from) + first * patchBytes;
       long target = address(tokens) + first * tokenBytes;
-      running[i] = Workers.start(() -> encode(shape, source, count, constants, target));
+      taken.add(lanes.take(shape));
+      running[i] = taken.get(i).start(source, count, constants, target);
     }
     CompletableFuture.allOf(running).join();
+    taken.forEach(lanes::giveBack);
     if (from != batch.patches()) {
       from.close();
     }
     return tokens;
   }
 
-  private void encode(Shape shape, long from, int patches, MontageConstants constants, long to) {
-    Queue<Lane> idle =
-        idleLanes.computeIfAbsent(shape.channels(), c -> new ConcurrentLinkedQueue<>());
-    Lane lane = idle.poll();
-    if (lane == null) {
-      lane = new Lane(weights, shape);
-    }
-    lane.encode(from, patches, constants, to);
-    idle.add(lane);
-  }
-
-  private MontageConstants constants(Shape shape, int[] electrodes) {
-    Montage montage = new Montage(electrodes);
-    MontageConstants known = montages.get(montage);
-    if (known != null) {
+  private MontageConstants constants(int[] electrodes) {
+    List<Integer> rows = Arrays.stream(electrodes).boxed().toList();
+    synchronized (montages) {
+      MontageConstants known = montages.get(rows);
+      if (known == null) {
+        known = MontageConstants.of(weights, electrodes);
+        if (montages.size() == MONTAGES_KEPT) {
+          montages.remove(montages.keySet().iterator().next());
+        }
+        montages.put(rows, known);
+      }
       return known;
-    }
-    synchronized (constantsScope) {
-      return montages.computeIfAbsent(
-          montage, m -> MontageConstants.of(constantsScope, weights, shape, electrodes));
     }
   }
 
@@ -110,26 +109,12 @@ public final class OneDnnEncoder implements EncoderEngine {
   }
 
   private static long address(INDArray array) {
-    return array.data().address();
+    return array.data().addressPointer().address();
   }
 
   @Override
   public void close() {
-    idleLanes.values().forEach(lanes -> lanes.forEach(Lane::close));
-    constantsScope.close();
+    lanes.close();
     weights.close();
-  }
-
-  /** Electrodes, equal by value. */
-  private record Montage(int[] electrodes) {
-    @Override
-    public boolean equals(Object other) {
-      return other instanceof Montage montage && Arrays.equals(electrodes, montage.electrodes);
-    }
-
-    @Override
-    public int hashCode() {
-      return Arrays.hashCode(electrodes);
-    }
   }
 }

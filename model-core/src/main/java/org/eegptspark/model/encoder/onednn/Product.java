@@ -12,6 +12,7 @@ import static org.bytedeco.dnnl.global.dnnl.dnnl_post_ops_create;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_post_ops_destroy;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_primitive_attr_set_post_ops;
 
+import java.util.Arrays;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_post_ops;
 import org.bytedeco.dnnl.dnnl_primitive_attr;
@@ -43,7 +44,7 @@ final class Product {
   /** Adds a vector along the columns. */
   Product bias() {
     long[] dims = new long[result.dims().length];
-    java.util.Arrays.fill(dims, 1);
+    Arrays.fill(dims, 1);
     dims[dims.length - 1] = result.dims()[dims.length - 1];
     bias = Layout.dense(dnnl_f32, dims).describe(scope);
     return this;

@@ -1,6 +1,5 @@
 package org.eegptspark.model.encoder.onednn;
 
-import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_BIAS;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DST;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SCALE;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SHIFT;
@@ -33,22 +32,6 @@ record Steps(NativeScope scope, Scratchpad scratchpad) {
             norm.shift(),
             DNNL_ARG_DST,
             to));
-  }
-
-  Step linear(Kernel kernel, dnnl_memory from, Linear layer, dnnl_memory to) {
-    return layer.bias() == null
-        ? product(kernel, from, layer.weight(), to)
-        : step(
-            kernel,
-            Map.of(
-                DNNL_ARG_SRC,
-                from,
-                DNNL_ARG_WEIGHTS,
-                layer.weight(),
-                DNNL_ARG_BIAS,
-                layer.bias(),
-                DNNL_ARG_DST,
-                to));
   }
 
   Step product(Kernel kernel, dnnl_memory left, dnnl_memory right, dnnl_memory to) {

@@ -22,6 +22,10 @@ final class Summaries {
   private final int type;
   private final int patches;
   private final long rows;
+  private final Steps steps;
+  private final LinearSteps linears;
+  private final dnnl_memory x;
+  private final dnnl_memory normed;
   private final Step[] queries;
   private final Step[] forward;
 
@@ -33,9 +37,12 @@ final class Summaries {
     this.patches = patches;
     this.rows = (long) patches * shape.summaries();
     Block block = weights.blocks().get(weights.blocks().size() - 1);
-    Steps steps = new Steps(scope, act.scratchpad());
-    queries = queries(steps, block);
-    forward = forward(steps, block, weights.norm());
+    steps = new Steps(scope, act.scratchpad());
+    linears = new LinearSteps(scope, act.scratchpad(), type, rows);
+    x = act.xs().memory(scope, rows(dnnl_f32));
+    normed = act.normedS().memory(scope, rows(type));
+    queries = queries(block);
+    forward = forward(block, weights.norm());
   }
 
   /** Takes the summary tokens out of x; their layer norm and queries. */
@@ -61,58 +68,37 @@ final class Summaries {
     }
   }
 
-  private Step[] queries(Steps steps, Block block) {
+  private Step[] queries(Block block) {
     Block.OfSummaries attention = (Block.OfSummaries) block.attention();
-    dnnl_memory normed = act.normedS().memory(scope, rows(type));
-    dnnl_memory q = act.queriesS().memory(scope, rows(type));
-    return new Step[] {
-      steps.layerNorm(
-          layerNorm(type), act.xs().memory(scope, rows(dnnl_f32)), block.norm1(), normed),
-      steps.linear(product(attention.queries(), type).compile(), normed, attention.queries(), q),
-      steps.linear(
-          new Product(scope, heads(), attention.keys().layout(), wide()).compile(),
-          act.queriesS().memory(scope, heads()),
-          attention.keys(),
-          act.wideQueries().memory(scope, wide()))
-    };
+    Kernel widen = new Product(scope, heads(), attention.keys().layout(), wide()).compile();
+    List<Step> list = new ArrayList<>();
+    list.add(steps.layerNorm(layerNorm(type), x, block.norm1(), normed));
+    list.addAll(linears.linear(act.normedS(), attention.queries(), act.queriesS()));
+    list.add(
+        steps.product(
+            widen,
+            act.queriesS().memory(scope, heads()),
+            attention.keys().memory(),
+            act.wideQueries().memory(scope, wide())));
+    return list.toArray(new Step[0]);
   }
 
-  private Step[] forward(Steps steps, Block block, Norm norm) {
-    Linear values = ((Block.OfSummaries) block.attention()).values();
-    dnnl_memory x = act.xs().memory(scope, rows(dnnl_f32));
-    dnnl_memory joined = act.queriesS().memory(scope, rows(type));
-    dnnl_memory normed = act.normedS().memory(scope, rows(type));
-    dnnl_memory hidden =
-        act.hiddenS().memory(scope, Layout.dense(type, rows, shape.config().mlpDim()));
+  private Step[] forward(Block block, Norm norm) {
+    PackedWeight values = ((Block.OfSummaries) block.attention()).values();
+    Kernel narrow = new Product(scope, wide(), values.layout(), heads()).compile();
     List<Step> list = new ArrayList<>();
-    long column = 0;
-    int mlp = shape.config().mlpDim();
-    for (int i = 0; i < block.fc2().size(); i++) {
-      Linear part = block.fc2().get(i);
-      Layout columns = new Layout(type, Layout.dims(rows, part.inputs()), Layout.dims(mlp, 1));
-      Product product = new Product(scope, columns, part.layout(), rows(dnnl_f32));
-      list.add(
-          steps.linear(
-              (part.bias() == null ? product : product.bias()).ontoResult().compile(),
-              act.hiddenS().memory(scope, columns, column * Layout.bytes(type)),
-              part,
-              x));
-      column += part.inputs();
-    }
+    list.add(
+        steps.product(
+            narrow,
+            act.wideMixed().memory(scope, wide()),
+            values.memory(),
+            act.queriesS().memory(scope, heads())));
+    list.addAll(linears.linearOnto(act.queriesS(), block.projection(), x));
+    list.add(steps.layerNorm(layerNorm(type), x, block.norm2(), normed));
+    list.addAll(linears.gelu(act.normedS(), block.fc1(), act.hiddenS()));
+    list.addAll(linears.linearOnto(act.hiddenS(), block.fc2(), x));
     list.add(
         steps.layerNorm(layerNorm(dnnl_f32), x, norm, act.output().memory(scope, rows(dnnl_f32))));
-    list.addAll(
-        0,
-        List.of(
-            steps.linear(
-                new Product(scope, wide(), values.layout(), heads()).compile(),
-                act.wideMixed().memory(scope, wide()),
-                values,
-                act.queriesS().memory(scope, heads())),
-            steps.linear(ontoStream(block.projection()), joined, block.projection(), x),
-            steps.layerNorm(layerNorm(type), x, block.norm2(), normed),
-            steps.linear(
-                product(block.fc1(), type).gelu().compile(), normed, block.fc1(), hidden)));
     return list.toArray(new Step[0]);
   }
 
@@ -145,18 +131,5 @@ final class Summaries {
         rows(elements),
         LAYER_NORM_EPS,
         dnnl_use_scale | dnnl_use_shift);
-  }
-
-  private Kernel ontoStream(Linear layer) {
-    return product(layer, dnnl_f32).ontoResult().compile();
-  }
-
-  private Product product(Linear layer, int resultType) {
-    return new Product(
-            scope,
-            Layout.dense(type, rows, layer.inputs()),
-            layer.layout(),
-            Layout.dense(resultType, rows, layer.outputs()))
-        .bias();
   }
 }

@@ -24,6 +24,7 @@ import org.bytedeco.javacpp.Pointer;
 final class Tile {
   private final NativeScope scope;
   private final Steps steps;
+  private final LinearSteps linears;
   private final TileKernels kernels;
   private final Shape shape;
   private final Activations act;
@@ -31,9 +32,6 @@ final class Tile {
   private final int patches;
   private final dnnl_memory x; // moved to the tile's place in the group
   private final dnnl_memory normed;
-  private final dnnl_memory qkv;
-  private final dnnl_memory tokenConstants; // moved to the montage's
-  private final dnnl_memory attentionConstants; // moved to the montage's
   private final dnnl_memory wideQueries; // moved to the tile's place in the group
   private final dnnl_memory wideMixed; // moved to the tile's place in the group
   private final FloatBuffer variance;
@@ -49,12 +47,10 @@ final class Tile {
     this.act = act;
     this.type = weights.type();
     this.patches = patches;
+    linears = new LinearSteps(scope, act.scratchpad(), type, (long) patches * shape.tokens());
     kernels = new TileKernels(scope, shape, type, patches);
     x = NativeArray.unplaced(scope, kernels.stream());
     normed = act.normed().memory(scope, kernels.rows(shape.dim()));
-    qkv = act.qkv().memory(scope, kernels.rows(3L * shape.dim()));
-    tokenConstants = NativeArray.unplaced(scope, kernels.stream());
-    attentionConstants = NativeArray.unplaced(scope, kernels.attentionConstants());
     wideQueries = NativeArray.unplaced(scope, kernels.wideSummaries());
     wideMixed = NativeArray.unplaced(scope, kernels.wideSummaries());
     variance = act.deviation().floats().asBuffer();
@@ -65,13 +61,11 @@ final class Tile {
   }
 
   /** Patches to tokens: C channel tokens, then S summary tokens. */
-  void embed(Pointer from, MontageConstants constants, int place) {
+  void embed(Pointer from, int place) {
     RawPatches.copy(from, patches, shape, act.raw());
     place(place);
-    NativeArray.move(tokenConstants, constants.tokens().at(0));
     run(embedding);
     if (blocks.length > 0) {
-      NativeArray.move(attentionConstants, constants.attention().at(0));
       divideByDeviation();
       run(blocks[0]);
     }
@@ -120,9 +114,9 @@ final class Tile {
                 DNNL_ARG_SRC,
                 act.raw().memory(scope, kernels.raw()),
                 DNNL_ARG_WEIGHTS,
-                weights.patchProjection().weight(),
+                weights.patchProjection().memory(),
                 postOp(0),
-                tokenConstants,
+                act.tokenConstants().memory(scope, kernels.stream()),
                 DNNL_ARG_DST,
                 x)));
     if (weights.blocks().size() > 1) {
@@ -144,11 +138,17 @@ final class Tile {
 
   private Step[][] blocks(List<Block> weights) {
     Step[][] result = new Step[weights.size()][];
-    BlockKernels compiled = weights.isEmpty() ? null : new BlockKernels(kernels, weights.get(0));
+    BlockKernels compiled = weights.isEmpty() ? null : BlockKernels.of(kernels);
     for (int i = 0; i < result.length; i++) {
       Block block = weights.get(i);
       List<Step> list = new ArrayList<>();
-      list.addAll(qkv(block));
+      if (block.attention() instanceof Block.OfPatches ofPatches) {
+        list.addAll(firstQkv(ofPatches.first()));
+      } else {
+        list.add(steps.layerNorm(compiled.layerNorm(), x, block.norm1(), normed));
+        list.addAll(
+            linears.linear(act.normed(), ((Block.Joint) block.attention()).qkv(), act.qkv()));
+      }
       list.addAll(attention(block, compiled));
       list.addAll(mlp(block, compiled));
       result[i] = list.toArray(new Step[0]);
@@ -156,29 +156,31 @@ final class Tile {
     return result;
   }
 
-  /** x normalized, to queries, keys and values: [T, 3D]. */
-  private List<Step> qkv(Block block) {
-    if (block.attention() instanceof Block.OfPatches ofPatches) {
-      FirstAttention first = ofPatches.first();
-      return List.of(
-          steps.step(
-              kernels.qkv(first),
-              Map.of(
-                  DNNL_ARG_SRC,
-                  act.raw().memory(scope, kernels.rawAndDeviation()),
-                  DNNL_ARG_WEIGHTS,
-                  first.patches().weight(),
-                  postOp(0),
-                  attentionConstants,
-                  postOp(1),
-                  act.deviation().memory(scope, kernels.column()),
-                  DNNL_ARG_DST,
-                  act.qkv().memory(scope, kernels.firstQkv()))));
+  /** Queries, keys and values of the first block, from raw patches: [T, 3D]. */
+  private List<Step> firstQkv(FirstAttention first) {
+    List<Step> list = new ArrayList<>();
+    list.add(
+        steps.step(
+            kernels.qkv(first),
+            Map.of(
+                DNNL_ARG_SRC,
+                act.raw().memory(scope, kernels.rawAndDeviation()),
+                DNNL_ARG_WEIGHTS,
+                first.patches().memory(),
+                postOp(0),
+                act.attentionConstants().memory(scope, kernels.attentionConstants()),
+                postOp(1),
+                act.deviation().memory(scope, kernels.column()),
+                DNNL_ARG_DST,
+                act.firstQkv().memory(scope, kernels.firstQkv()))));
+    if (type != dnnl_f32) {
+      list.add(
+          steps.map(
+              kernels.rounding(),
+              act.firstQkv().memory(scope, kernels.firstQkvRows()),
+              act.qkv().memory(scope, kernels.rows(3L * shape.dim()))));
     }
-    Linear joint = ((Block.Joint) block.attention()).qkv();
-    return List.of(
-        steps.layerNorm(kernels.layerNorm(), x, block.norm1(), normed),
-        steps.linear(kernels.linear(joint), normed, joint, qkv));
+    return list;
   }
 
   /** Multi-head self-attention over the C+S tokens of each patch, added to x. */
@@ -189,33 +191,22 @@ final class Tile {
     dnnl_memory v = act.qkv().memory(scope, kernels.heads(), 2 * part);
     dnnl_memory scores = act.scores().memory(scope, kernels.scores(dnnl_f32));
     dnnl_memory probabilities = act.probabilities().memory(scope, kernels.scores(type));
-    dnnl_memory mixed = act.mixed().memory(scope, kernels.mixed());
-    dnnl_memory joined = act.mixed().memory(scope, kernels.rows(shape.dim()));
-    return List.of(
-        steps.product(compiled.scores(), q, k, scores),
-        steps.map(compiled.softmax(), scores, probabilities),
-        steps.product(compiled.mix(), probabilities, v, mixed),
-        steps.linear(compiled.projection(), joined, block.projection(), x));
+    List<Step> list = new ArrayList<>();
+    list.add(steps.product(compiled.scoring(), q, k, scores));
+    list.add(steps.map(compiled.softmax(), scores, probabilities));
+    list.add(
+        steps.product(
+            compiled.mix(), probabilities, v, act.mixed().memory(scope, kernels.mixed())));
+    list.addAll(linears.linearOnto(act.mixed(), block.projection(), x));
+    return list;
   }
 
   /** Added to x. */
   private List<Step> mlp(Block block, BlockKernels compiled) {
-    dnnl_memory hidden = act.hidden().memory(scope, kernels.rows(shape.config().mlpDim()));
     List<Step> list = new ArrayList<>();
     list.add(steps.layerNorm(compiled.layerNorm(), x, block.norm2(), normed));
-    list.add(steps.linear(compiled.fc1(), normed, block.fc1(), hidden));
-    long column = 0;
-    for (int i = 0; i < block.fc2().size(); i++) {
-      Linear part = block.fc2().get(i);
-      dnnl_memory columns =
-          act.hidden()
-              .memory(
-                  scope,
-                  kernels.columns(shape.config().mlpDim(), part.inputs()),
-                  column * Layout.bytes(type));
-      list.add(steps.linear(compiled.fc2().get(i), columns, part, x));
-      column += part.inputs();
-    }
+    list.addAll(linears.gelu(act.normed(), block.fc1(), act.hidden()));
+    list.addAll(linears.linearOnto(act.hidden(), block.fc2(), x));
     return list;
   }
 

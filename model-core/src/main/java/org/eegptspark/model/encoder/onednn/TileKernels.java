@@ -7,8 +7,6 @@ import static org.bytedeco.dnnl.global.dnnl.dnnl_use_scale;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_use_shift;
 import static org.eegptspark.model.config.EegptConfig.LAYER_NORM_EPS;
 
-import java.util.List;
-
 /** Compiles the kernels of a tile of P patches; T stands for its P * (C+S) rows. */
 final class TileKernels {
   private final NativeScope scope;
@@ -56,9 +54,12 @@ final class TileKernels {
     return Layout.dense(dnnl_f32, 1, rows, 3 * dim);
   }
 
-  /** The first block's: [1, T, 3D]. oneDNN scales rows in such a product, but not in a flat one. */
+  /**
+   * The first block's, fp32 [1, T, 3D]. oneDNN scales rows in such a product, but not in a flat
+   * one, and takes fp32 to nothing else.
+   */
   Layout firstQkv() {
-    return Layout.dense(type, 1, rows, 3 * dim);
+    return Layout.dense(dnnl_f32, 1, rows, 3 * dim);
   }
 
   /** Raw patches and the tokens' standard deviation, fp32 [1, T, 65]. */
@@ -129,7 +130,7 @@ final class TileKernels {
     return new Layout(type, Layout.dims(patches, dim, tokens), Layout.dims(tokens * dim, 1, dim));
   }
 
-  Kernel embed(Linear projection) {
+  Kernel embed(PackedWeight projection) {
     return new Product(scope, raw(), projection.layout(), stream()).plus(stream()).compile();
   }
 
@@ -155,44 +156,14 @@ final class TileKernels {
         .compile();
   }
 
-  Kernel linear(Linear layer) {
-    return product(layer, type).compile();
+  /** {@link #firstQkv} as [T, 3D]. */
+  Layout firstQkvRows() {
+    return Layout.dense(dnnl_f32, rows, 3 * dim);
   }
 
-  Kernel gelu(Linear layer) {
-    return product(layer, type).gelu().compile();
-  }
-
-  /** A linear layer whose result is added to the residual stream. */
-  Kernel ontoStream(Linear layer) {
-    return product(layer, dnnl_f32).ontoResult().compile();
-  }
-
-  private Product product(Linear layer, int resultType) {
-    return new Product(
-            scope,
-            rows(layer.inputs()),
-            layer.layout(),
-            Layout.dense(resultType, rows, layer.outputs()))
-        .bias();
-  }
-
-  /** Columns of {@code [T, width]}. */
-  Layout columns(long width, long count) {
-    return new Layout(type, Layout.dims(rows, count), Layout.dims(width, 1));
-  }
-
-  /** Linear layers of one input's columns whose results are added to the residual stream. */
-  List<Kernel> partsOntoStream(List<Linear> parts) {
-    long width = parts.stream().mapToLong(Linear::inputs).sum();
-    return parts.stream()
-        .map(
-            part -> {
-              Product product =
-                  new Product(scope, columns(width, part.inputs()), part.layout(), stream());
-              return (part.bias() == null ? product : product.bias()).ontoResult().compile();
-            })
-        .toList();
+  /** Rounds the first block's queries, keys and values to what products read. */
+  Kernel rounding() {
+    return Kernel.reorder(scope, firstQkvRows().describe(scope), rows(3 * dim).describe(scope));
   }
 
   Kernel scoring() {
