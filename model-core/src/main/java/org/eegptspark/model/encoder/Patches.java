@@ -5,7 +5,6 @@ import static org.eegptspark.model.BadInputException.check;
 import java.util.Arrays;
 import org.eegptspark.model.config.EegptConfig;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /** Cuts windows into the patches that an engine encodes. */
 public final class Patches {
@@ -46,7 +45,6 @@ public final class Patches {
         }
       }
     }
-    return Nd4j.create(
-        patches, new long[] {(long) batch * perWindow, channels, config.patchSize()}, 'c');
+    return FloatArrays.copyOf(patches, (long) batch * perWindow, channels, config.patchSize());
   }
 }

@@ -148,7 +148,7 @@ public final class WindowEncoder {
         at += patchSize; // what a short last patch lacks stays zero
       }
     }
-    return Nd4j.create(flat, new long[] {cuts.size(), signal.length, patchSize}, 'c');
+    return FloatArrays.copyOf(flat, cuts.size(), signal.length, patchSize);
   }
 
   /** A patch by where it starts on the recording's timeline and how many samples it has. */

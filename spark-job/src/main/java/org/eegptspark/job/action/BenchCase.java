@@ -44,26 +44,26 @@ record BenchCase(EegptConfig config, int channels, int samples) {
   }
 
   /**
-   * Floating-point operations of one window, as this project computes it: queries, attention,
-   * projection and MLP of the last block for the summary tokens alone, and the summary tokens'
-   * first keys, queries and values once a model. A product of [m, k] and [k, n] counts 2 m n k.
+   * Floating-point operations of one window, as the onednn engine does them: queries, keys and
+   * values of the first block straight from the raw patches (64 samples and a constant a row), and
+   * of the last block nothing but what the summary tokens need, without keys and values of the
+   * others. A product of [m, k] and [k, n] counts 2 m n k.
    */
   double flops() {
     double d = config.embedDim();
     double s = config.embedNum();
     double tokens = channels + s;
-    double embed = 2.0 * channels * config.patchSize() * d;
-    double first = 6 * channels * d * d;
-    double middle = 6 * tokens * d * d;
-    double rest = 18 * d * d; // projection and MLP, a token
-    double attention = 4 * tokens * d; // scores and mix, a query
-    double patch = embed;
-    for (int block = 0; block < config.depth(); block++) {
-      boolean last = block == config.depth() - 1;
-      double queries = last ? s : tokens;
-      double qkv = block == 0 ? first : last ? 4 * tokens * d * d + 2 * s * d * d : middle;
-      patch += qkv + queries * (rest + attention);
-    }
+    double embed = 2 * tokens * config.patchSize() * d;
+    double firstQkv = 6 * tokens * (config.patchSize() + 1) * d;
+    double qkv = 6 * tokens * d * d;
+    double attention = 4 * tokens * tokens * d;
+    double projectionAndMlp = 18 * d * d; // a token
+    double fullBlocks = config.depth() - 1.0;
+    double blocks = fullBlocks * tokens * projectionAndMlp + fullBlocks * attention;
+    double lastQueries = 6 * s * d * d; // made, widened to D a head, narrowed again
+    double lastAttention = 4 * s * config.numHeads() * tokens * d;
+    double last = lastQueries + lastAttention + s * projectionAndMlp;
+    double patch = embed + firstQkv + (fullBlocks - 1) * qkv + blocks + last;
     return config.patches(samples) * patch;
   }
 
