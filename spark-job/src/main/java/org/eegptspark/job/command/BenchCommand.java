@@ -10,6 +10,7 @@ import org.eegptspark.job.action.Bench;
 import org.eegptspark.model.BadInputException;
 import org.eegptspark.model.encoder.EngineOptions;
 import org.eegptspark.model.encoder.Precision;
+import org.eegptspark.model.encoder.onednn.OneDnn;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -40,7 +41,9 @@ public final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--peer",
       paramLabel = "PYTHON",
-      description = "Interpreter with torch, onnxruntime and openvino, to time in turn.")
+      description =
+          "Interpreter with torch, onnxruntime and openvino, to time in turn."
+              + " ONEDNN_MAX_CPU_ISA=AVX2 in the environment holds all contestants to AVX2.")
   String python;
 
   @Option(
@@ -76,13 +79,13 @@ public final class BenchCommand implements Callable<Integer> {
     List<Bench.Line> lines =
         new Bench(cases, options, Optional.ofNullable(python), script, seconds, rounds).execute();
     System.out.printf(
-        "%-24s %-20s %9s %9s %8s %6s %9s %7s%n",
+        "%-24s %-26s %9s %9s %8s %6s %9s %7s%n",
         "case", "contestant", "ms/window", "windows/s", "GFLOP/s", "peak", "error", "ratio");
     for (Bench.Line line : lines) {
       boolean ours = line.gflops() > 0;
       System.out.printf(
           Locale.ROOT,
-          "%-24s %-20s %9.2f %9.2f %8s %6s %9.1e %7s%n",
+          "%-24s %-26s %9.2f %9.2f %8s %6s %9.1e %7s%n",
           line.bench(),
           line.name(),
           line.ms(),
@@ -96,6 +99,9 @@ public final class BenchCommand implements Callable<Integer> {
         "GFLOP/s: on the work really done for a window. peak: share of what oneDNN"
             + " reaches on the model's largest product alone."
             + " ratio: our windows a second over theirs.");
+    System.out.printf(
+        "Instruction set: %s. Threads of each contestant: %s.%n",
+        OneDnn.instructionSet(), options.threads());
     return Main.DONE;
   }
 }
