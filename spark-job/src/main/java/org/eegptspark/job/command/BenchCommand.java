@@ -1,5 +1,6 @@
 package org.eegptspark.job.command;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -7,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.eegptspark.job.Main;
 import org.eegptspark.job.action.Bench;
+import org.eegptspark.job.action.BenchHop;
 import org.eegptspark.model.BadInputException;
 import org.eegptspark.model.encoder.EngineOptions;
 import org.eegptspark.model.encoder.Precision;
@@ -21,12 +23,15 @@ import picocli.CommandLine.Option;
     description = "Times an engine, in turn with PyTorch, ONNX Runtime and OpenVINO if asked.",
     mixinStandardHelpOptions = true)
 public final class BenchCommand implements Callable<Integer> {
+  private static final List<String> CASES = List.of("batch", "seed", "hop");
+
   @Option(
       names = "--case",
       defaultValue = "batch",
       description =
           "batch (default): windows of 4 s, 58 and 19 channels, the large model; seed: the"
-              + " published table of single windows, depth 2.")
+              + " published table of single windows, depth 2; hop: overlapping windows against windows"
+              + " end to end.")
   String cases;
 
   @Option(names = "--engine", defaultValue = "auto", description = "As for featurize.")
@@ -69,23 +74,28 @@ public final class BenchCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     BadInputException.check(
-        cases.equals("batch") || cases.equals("seed"),
-        "--case takes batch or seed, but was '%s'",
-        cases);
+        CASES.contains(cases), "--case takes one of %s, but was '%s'", CASES, cases);
     BadInputException.check(rounds > 0, "--rounds must be positive, but was %s", rounds);
     int all = Runtime.getRuntime().availableProcessors();
     EngineOptions options =
         new EngineOptions(engine, Precision.of(precision), threads == null ? all : threads);
+    switch (cases) {
+      case "hop" -> hop(options);
+      default -> runtimes(options);
+    }
+    return Main.DONE;
+  }
+
+  private void runtimes(EngineOptions options) throws IOException {
     List<Bench.Line> lines =
         new Bench(cases, options, Optional.ofNullable(python), script, seconds, rounds).execute();
-    System.out.printf(
-        "%-24s %-26s %9s %9s %8s %6s %9s %7s%n",
+    print(
+        "%-24s %-26s %9s %9s %8s %6s %9s %7s",
         "case", "contestant", "ms/window", "windows/s", "GFLOP/s", "peak", "error", "ratio");
     for (Bench.Line line : lines) {
       boolean ours = line.gflops() > 0;
-      System.out.printf(
-          Locale.ROOT,
-          "%-24s %-26s %9.2f %9.2f %8s %6s %9.1e %7s%n",
+      print(
+          "%-24s %-26s %9.2f %9.2f %8s %6s %9.1e %7s",
           line.bench(),
           line.name(),
           line.ms(),
@@ -95,13 +105,39 @@ public final class BenchCommand implements Callable<Integer> {
           line.error(),
           ours ? "" : String.format(Locale.ROOT, "%.2fx", line.ratio()));
     }
-    System.out.println(
+    print(
         "GFLOP/s: on the work really done for a window. peak: share of what oneDNN"
             + " reaches on the model's largest product alone."
             + " ratio: our windows a second over theirs.");
-    System.out.printf(
-        "Instruction set: %s. Threads of each contestant: %s.%n",
+    print(
+        "Instruction set: %s. Threads of each contestant: %s.",
         OneDnn.instructionSet(), options.threads());
-    return Main.DONE;
+  }
+
+  private void hop(EngineOptions options) {
+    print(
+        "%-24s %6s %8s %8s %9s %9s %7s %7s %9s",
+        "case", "hop", "windows", "patches", "ms/window", "windows/s", "ratio", "fewer", "error");
+    for (BenchHop.Line line : BenchHop.of(options, seconds, rounds).execute()) {
+      print(
+          "%-24s %6d %8d %8d %9.2f %9.2f %6.2fx %6.2fx %9.1e",
+          line.bench(),
+          line.hop(),
+          line.windows(),
+          line.patches(),
+          line.ms(),
+          1e3 / line.ms(),
+          line.ratio(),
+          line.patchRatio(),
+          line.error());
+    }
+    print(
+        "ratio: windows a second over those end to end; it can be as many times as patches a window"
+            + " are fewer. error: to windows encoded each by itself.");
+    print("Instruction set: %s. Threads: %s.", OneDnn.instructionSet(), options.threads());
+  }
+
+  private static void print(String format, Object... values) {
+    System.out.printf(Locale.ROOT, format + "%n", values);
   }
 }
