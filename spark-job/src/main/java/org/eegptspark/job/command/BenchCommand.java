@@ -9,6 +9,7 @@ import java.util.concurrent.Callable;
 import org.eegptspark.job.Main;
 import org.eegptspark.job.action.Bench;
 import org.eegptspark.job.action.BenchHop;
+import org.eegptspark.job.action.BenchMemory;
 import org.eegptspark.model.BadInputException;
 import org.eegptspark.model.encoder.EngineOptions;
 import org.eegptspark.model.encoder.Precision;
@@ -23,7 +24,8 @@ import picocli.CommandLine.Option;
     description = "Times an engine, in turn with PyTorch, ONNX Runtime and OpenVINO if asked.",
     mixinStandardHelpOptions = true)
 public final class BenchCommand implements Callable<Integer> {
-  private static final List<String> CASES = List.of("batch", "seed", "hop");
+  private static final List<String> CASES = List.of("batch", "seed", "hop", "memory");
+  private static final double MB = 1 << 20;
 
   @Option(
       names = "--case",
@@ -31,7 +33,7 @@ public final class BenchCommand implements Callable<Integer> {
       description =
           "batch (default): windows of 4 s, 58 and 19 channels, the large model; seed: the"
               + " published table of single windows, depth 2; hop: overlapping windows against windows"
-              + " end to end.")
+              + " end to end; memory: what the large model adds to a process of Spark tasks.")
   String cases;
 
   @Option(names = "--engine", defaultValue = "auto", description = "As for featurize.")
@@ -40,7 +42,9 @@ public final class BenchCommand implements Callable<Integer> {
   @Option(names = "--precision", defaultValue = "fp32", description = "fp32 (default) or bf16.")
   String precision;
 
-  @Option(names = "--threads", description = "Threads of each contestant (default: all cores).")
+  @Option(
+      names = "--threads",
+      description = "Threads of each contestant, or tasks for memory (default: all cores).")
   Integer threads;
 
   @Option(
@@ -81,6 +85,7 @@ public final class BenchCommand implements Callable<Integer> {
         new EngineOptions(engine, Precision.of(precision), threads == null ? all : threads);
     switch (cases) {
       case "hop" -> hop(options);
+      case "memory" -> memory(options);
       default -> runtimes(options);
     }
     return Main.DONE;
@@ -135,6 +140,32 @@ public final class BenchCommand implements Callable<Integer> {
         "ratio: windows a second over those end to end; it can be as many times as patches a window"
             + " are fewer. error: to windows encoded each by itself.");
     print("Instruction set: %s. Threads: %s.", OneDnn.instructionSet(), options.threads());
+  }
+
+  private void memory(EngineOptions options) {
+    SparkOptions spark = new SparkOptions();
+    spark.master = "local[" + options.threads() + "]";
+    BenchMemory.Result result;
+    try (SparkOptions.Scope scope = spark.start("bench", verbosity)) {
+      result =
+          BenchMemory.of(options.engine(), options.precision(), seconds).execute(scope.session());
+    }
+    double weights = result.weightBytes();
+    print("%-24s %9s %12s", "resident memory", "MB", "x weights");
+    print("%-24s %9.0f", "before the model", result.beforeBytes() / MB);
+    print("%-24s %9.0f %11.2fx", "the weights, fp32", weights / MB, 1.0);
+    print(
+        "%-24s %9.0f %11.2fx",
+        "added, in use", result.addedBytes() / MB, result.addedBytes() / weights);
+    print(
+        "%-24s %9.0f %11.2fx",
+        "added, at most", result.addedPeakBytes() / MB, result.addedPeakBytes() / weights);
+    print(
+        "%s: %d tasks of one thread at once; %d threads computed: %s.",
+        result.bench(),
+        result.tasks(),
+        result.computing().size(),
+        String.join(", ", result.computing()));
   }
 
   private static void print(String format, Object... values) {

@@ -1,12 +1,15 @@
 package org.eegptspark.job.action;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.List;
 import org.eegptspark.job.CommandLineRun;
 import org.eegptspark.job.Main;
+import org.eegptspark.job.SharedSpark;
 import org.eegptspark.model.config.EegptConfig;
 import org.eegptspark.model.encoder.EngineOptions;
+import org.eegptspark.model.encoder.Precision;
 import org.junit.jupiter.api.Test;
 
 /** That benchmarks measure what they say; how fast things are is not for tests. */
@@ -25,10 +28,22 @@ class BenchTest {
   }
 
   @Test
+  void memoryIsThatOfAModelWhichTasksShare() {
+    assumeTrue(LinuxProcess.isKnown(), "SKIPPED: no /proc/self/status");
+    BenchMemory.Result result =
+        new BenchMemory(TINY, "auto", Precision.FP32, 0.5).execute(SharedSpark.session());
+    assertThat(result.tasks()).isEqualTo(2);
+    assertThat(result.weightBytes()).isEqualTo(4L * (64 * 65 + 62 * 64 + 64 + 2 * 49_984 + 128));
+    assertThat(result.beforeBytes()).isGreaterThan(result.weightBytes());
+    assertThat(result.addedPeakBytes()).isGreaterThanOrEqualTo(result.addedBytes());
+    assertThat(result.computing()).contains("eegpt-onednn");
+  }
+
+  @Test
   void anUnknownCaseIsRefused() {
     CommandLineRun run = CommandLineRun.of("bench", "--case", "speed");
     assertThat(run.status()).isEqualTo(Main.FAILED);
     assertThat(run.complaints())
-        .containsExactly("eegpt: --case takes one of [batch, seed, hop], but was 'speed'");
+        .containsExactly("eegpt: --case takes one of [batch, seed, hop, memory], but was 'speed'");
   }
 }
