@@ -6,13 +6,18 @@
 `eegpt bench` starts it with a folder that holds case.json, weights.safetensors and x.safetensors. It
 writes reference.safetensors (the tokens in float64), prints a line `{"runtimes": [...]}`, and then
 answers each line `NAME SECONDS` on standard input with the median time of a call in a JSON line, so
-that runtimes can be timed in turn with eegpt's own. A runtime that is not installed is left out.
+that runtimes can be timed in turn with eegpt's own. A runtime that is not installed is left out. With
+ONEDNN_MAX_CPU_ISA=AVX2 all are held to AVX2; one that used AVX-512 all the same says so in its name.
 """
 import json
 import statistics
 import sys
 import time
 from pathlib import Path
+
+import avx2
+
+avx2.environment()
 
 import torch
 import torch.nn.functional as F
@@ -66,6 +71,7 @@ def torch_runtimes(model, x, rows):
 def onnx_runtimes(model, x, rows, threads, folder, bf16):
     path = str(folder / "encoder.onnx")
     torch.onnx.export(model, (x, rows), path, input_names=["x", "rows"], output_names=["tokens"], dynamo=True)
+    avx2.hold("onnxruntime", "capi/onnxruntime_pybind11_state*.so")
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
@@ -74,6 +80,7 @@ def onnx_runtimes(model, x, rows, threads, folder, bf16):
     feed = {"x": x.numpy(), "rows": rows.numpy()}
     taken = {i.name: feed[i.name] for i in session.get_inputs()}
     yield "onnxruntime", lambda: torch.from_numpy(session.run(None, taken)[0])
+    avx2.hold("openvino", "libs/libopenvino_intel_cpu_plugin.so")
     import openvino
 
     for hint in ["f32"] + ["bf16"] * bf16:
@@ -89,12 +96,22 @@ def prepare(generator, runtimes):
         try:
             name, call = next(generator)
             call()
-            runtimes[name] = call
+            runtimes[name + reach(call)] = call
         except StopIteration:
             return
         except Exception as e:  # a runtime that is absent or fails is named, and the rest goes on
             print(f"left out: {type(e).__name__}: {str(e).splitlines()[0] if str(e) else ''}", file=sys.stderr)
             return
+
+
+def reach(call):
+    """What is wrong with a runtime's instruction set, if anything."""
+
+    @torch.inference_mode()
+    def inferred():
+        call()
+
+    return " (AVX-512)" if avx2.WANTED and avx2.used_avx512(inferred) else ""
 
 
 def median_ms(call, seconds):

@@ -12,8 +12,6 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.eegptspark.model.EegptModel;
 import org.eegptspark.model.checkpoint.Checkpoint;
-import org.eegptspark.model.checkpoint.Checkpoints;
-import org.eegptspark.model.checkpoint.NamedTensors;
 import org.eegptspark.model.checkpoint.SyntheticWeights;
 import org.eegptspark.model.encoder.EngineOptions;
 import org.eegptspark.model.encoder.Precision;
@@ -76,11 +74,7 @@ public record Bench(
   }
 
   private List<Line> run(BenchCase bench, double peak) throws IOException {
-    Checkpoint checkpoint =
-        Checkpoints.of(
-            new NamedTensors(SyntheticWeights.of(bench.config(), 0, bench.channels()).tensors()),
-            Optional.of("{\"patch_stride\": " + bench.config().patchStride() + "}"),
-            "synthetic weights for " + bench);
+    Checkpoint checkpoint = bench.checkpoint();
     INDArray x =
         SyntheticWeights.uniform("input:bench", 1, 0, 1, bench.channels(), bench.samples());
     Path folder = Files.createTempDirectory("eegpt-bench");
@@ -168,7 +162,7 @@ public record Bench(
     return median(samples);
   }
 
-  private static double median(List<Double> values) {
+  static double median(List<Double> values) {
     double[] sorted = values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
     return sorted[sorted.length / 2];
   }

@@ -1,7 +1,12 @@
 package org.eegptspark.job.action;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
+import org.eegptspark.model.checkpoint.Checkpoint;
+import org.eegptspark.model.checkpoint.Checkpoints;
+import org.eegptspark.model.checkpoint.NamedTensors;
+import org.eegptspark.model.checkpoint.SyntheticWeights;
 import org.eegptspark.model.config.EegptConfig;
 import org.eegptspark.model.config.Electrodes;
 
@@ -13,7 +18,7 @@ import org.eegptspark.model.config.Electrodes;
  *     more
  * @param samples of the window at 256 Hz
  */
-record BenchCase(EegptConfig config, int channels, int samples) {
+public record BenchCase(EegptConfig config, int channels, int samples) {
   private static final int PUBLISHED_DEPTH = 2;
   private static final int PUBLISHED_STRIDE = 32;
 
@@ -34,6 +39,14 @@ record BenchCase(EegptConfig config, int channels, int samples) {
         // Whole patches only: the peers do not pad.
         .map(w -> new BenchCase(shallow, w[0], w[1] - (w[1] - 64) % PUBLISHED_STRIDE))
         .toList();
+  }
+
+  /** Synthetic weights. */
+  Checkpoint checkpoint() {
+    return Checkpoints.of(
+        new NamedTensors(SyntheticWeights.of(config, 0, channels).tensors()),
+        Optional.of("{\"patch_stride\": " + config.patchStride() + "}"),
+        "synthetic weights for " + this);
   }
 
   /** Names of the channels. */

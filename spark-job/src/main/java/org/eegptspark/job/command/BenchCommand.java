@@ -1,5 +1,6 @@
 package org.eegptspark.job.command;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -7,9 +8,12 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.eegptspark.job.Main;
 import org.eegptspark.job.action.Bench;
+import org.eegptspark.job.action.BenchHop;
+import org.eegptspark.job.action.BenchMemory;
 import org.eegptspark.model.BadInputException;
 import org.eegptspark.model.encoder.EngineOptions;
 import org.eegptspark.model.encoder.Precision;
+import org.eegptspark.model.encoder.onednn.OneDnn;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -20,12 +24,16 @@ import picocli.CommandLine.Option;
     description = "Times an engine, in turn with PyTorch, ONNX Runtime and OpenVINO if asked.",
     mixinStandardHelpOptions = true)
 public final class BenchCommand implements Callable<Integer> {
+  private static final List<String> CASES = List.of("batch", "seed", "hop", "memory");
+  private static final double MB = 1 << 20;
+
   @Option(
       names = "--case",
       defaultValue = "batch",
       description =
           "batch (default): windows of 4 s, 58 and 19 channels, the large model; seed: the"
-              + " published table of single windows, depth 2.")
+              + " published table of single windows, depth 2; hop: overlapping windows against windows"
+              + " end to end; memory: what the large model adds to a process of Spark tasks.")
   String cases;
 
   @Option(names = "--engine", defaultValue = "auto", description = "As for featurize.")
@@ -34,13 +42,17 @@ public final class BenchCommand implements Callable<Integer> {
   @Option(names = "--precision", defaultValue = "fp32", description = "fp32 (default) or bf16.")
   String precision;
 
-  @Option(names = "--threads", description = "Threads of each contestant (default: all cores).")
+  @Option(
+      names = "--threads",
+      description = "Threads of each contestant, or tasks for memory (default: all cores).")
   Integer threads;
 
   @Option(
       names = "--peer",
       paramLabel = "PYTHON",
-      description = "Interpreter with torch, onnxruntime and openvino, to time in turn.")
+      description =
+          "Interpreter with torch, onnxruntime and openvino, to time in turn."
+              + " ONEDNN_MAX_CPU_ISA=AVX2 in the environment holds all contestants to AVX2.")
   String python;
 
   @Option(
@@ -66,23 +78,29 @@ public final class BenchCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     BadInputException.check(
-        cases.equals("batch") || cases.equals("seed"),
-        "--case takes batch or seed, but was '%s'",
-        cases);
+        CASES.contains(cases), "--case takes one of %s, but was '%s'", CASES, cases);
     BadInputException.check(rounds > 0, "--rounds must be positive, but was %s", rounds);
     int all = Runtime.getRuntime().availableProcessors();
     EngineOptions options =
         new EngineOptions(engine, Precision.of(precision), threads == null ? all : threads);
+    switch (cases) {
+      case "hop" -> hop(options);
+      case "memory" -> memory(options);
+      default -> runtimes(options);
+    }
+    return Main.DONE;
+  }
+
+  private void runtimes(EngineOptions options) throws IOException {
     List<Bench.Line> lines =
         new Bench(cases, options, Optional.ofNullable(python), script, seconds, rounds).execute();
-    System.out.printf(
-        "%-24s %-20s %9s %9s %8s %6s %9s %7s%n",
+    print(
+        "%-24s %-26s %9s %9s %8s %6s %9s %7s",
         "case", "contestant", "ms/window", "windows/s", "GFLOP/s", "peak", "error", "ratio");
     for (Bench.Line line : lines) {
       boolean ours = line.gflops() > 0;
-      System.out.printf(
-          Locale.ROOT,
-          "%-24s %-20s %9.2f %9.2f %8s %6s %9.1e %7s%n",
+      print(
+          "%-24s %-26s %9.2f %9.2f %8s %6s %9.1e %7s",
           line.bench(),
           line.name(),
           line.ms(),
@@ -92,10 +110,65 @@ public final class BenchCommand implements Callable<Integer> {
           line.error(),
           ours ? "" : String.format(Locale.ROOT, "%.2fx", line.ratio()));
     }
-    System.out.println(
+    print(
         "GFLOP/s: on the work really done for a window. peak: share of what oneDNN"
             + " reaches on the model's largest product alone."
             + " ratio: our windows a second over theirs.");
-    return Main.DONE;
+    print(
+        "Instruction set: %s. Threads of each contestant: %s.",
+        OneDnn.instructionSet(), options.threads());
+  }
+
+  private void hop(EngineOptions options) {
+    print(
+        "%-24s %6s %8s %8s %9s %9s %7s %7s %9s",
+        "case", "hop", "windows", "patches", "ms/window", "windows/s", "ratio", "fewer", "error");
+    for (BenchHop.Line line : BenchHop.of(options, seconds, rounds).execute()) {
+      print(
+          "%-24s %6d %8d %8d %9.2f %9.2f %6.2fx %6.2fx %9.1e",
+          line.bench(),
+          line.hop(),
+          line.windows(),
+          line.patches(),
+          line.ms(),
+          1e3 / line.ms(),
+          line.ratio(),
+          line.patchRatio(),
+          line.error());
+    }
+    print(
+        "ratio: windows a second over those end to end; it can be as many times as patches a window"
+            + " are fewer. error: to windows encoded each by itself.");
+    print("Instruction set: %s. Threads: %s.", OneDnn.instructionSet(), options.threads());
+  }
+
+  private void memory(EngineOptions options) {
+    SparkOptions spark = new SparkOptions();
+    spark.master = "local[" + options.threads() + "]";
+    BenchMemory.Result result;
+    try (SparkOptions.Scope scope = spark.start("bench", verbosity)) {
+      result =
+          BenchMemory.of(options.engine(), options.precision(), seconds).execute(scope.session());
+    }
+    double weights = result.weightBytes();
+    print("%-24s %9s %12s", "resident memory", "MB", "x weights");
+    print("%-24s %9.0f", "before the model", result.beforeBytes() / MB);
+    print("%-24s %9.0f %11.2fx", "the weights, fp32", weights / MB, 1.0);
+    print(
+        "%-24s %9.0f %11.2fx",
+        "added, in use", result.addedBytes() / MB, result.addedBytes() / weights);
+    print(
+        "%-24s %9.0f %11.2fx",
+        "added, at most", result.addedPeakBytes() / MB, result.addedPeakBytes() / weights);
+    print(
+        "%s: %d tasks of one thread at once; %d threads computed: %s.",
+        result.bench(),
+        result.tasks(),
+        result.computing().size(),
+        String.join(", ", result.computing()));
+  }
+
+  private static void print(String format, Object... values) {
+    System.out.printf(Locale.ROOT, format + "%n", values);
   }
 }

@@ -8,6 +8,7 @@ import static org.bytedeco.dnnl.global.dnnl.dnnl_stream_create;
 
 import org.bytedeco.dnnl.dnnl_engine;
 import org.bytedeco.dnnl.dnnl_stream;
+import org.bytedeco.dnnl.global.dnnl;
 
 /** The oneDNN library of this process: whether it loads, and its CPU. */
 public final class OneDnn {
@@ -28,6 +29,15 @@ public final class OneDnn {
     return isAvailable()
         && (dnnl_get_effective_cpu_isa() & dnnl_cpu_isa_avx512_core_bf16)
             == dnnl_cpu_isa_avx512_core_bf16;
+  }
+
+  /**
+   * The best instruction set that oneDNN uses here, such as {@code avx2} or {@code
+   * avx512_core_bf16}: the CPU's, or less where the environment variable ONEDNN_MAX_CPU_ISA says
+   * so.
+   */
+  public static String instructionSet() {
+    return isAvailable() ? dnnl.get_effective_cpu_isa().toString() : "unknown, oneDNN not loaded";
   }
 
   static dnnl_engine cpu() {
