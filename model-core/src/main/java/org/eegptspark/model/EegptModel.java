@@ -30,14 +30,16 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * <p>Safe for use by several threads at once.
  */
 public final class EegptModel implements AutoCloseable {
-  private final Checkpoint checkpoint;
+  private final EegptConfig config;
+  private final String description;
   private final EncoderEngine engine;
   private final Optional<ChannelProjector> projector;
   private final Optional<LinearConstraintProbe> probe;
 
-  /** A model of a checkpoint; closing the model closes the engine it makes. */
+  /** A model of a checkpoint, which stays the caller's and may be closed: nothing of it is kept. */
   public EegptModel(Checkpoint checkpoint, EngineOptions options) {
-    this.checkpoint = checkpoint;
+    this.config = checkpoint.config();
+    this.description = checkpoint.description();
     this.projector = ChannelProjector.of(checkpoint);
     this.probe = LinearConstraintProbe.of(checkpoint);
     this.engine = EncoderEngines.create(checkpoint, options);
@@ -51,17 +53,19 @@ public final class EegptModel implements AutoCloseable {
    * @throws BadInputException where the weights cannot be read or are not EEGPT's
    */
   public static EegptModel load(String weights, EngineOptions options) {
-    return new EegptModel(Checkpoints.load(weights), options);
+    try (Checkpoint checkpoint = Checkpoints.load(weights)) {
+      return new EegptModel(checkpoint, options);
+    }
   }
 
   /** Sizes and variants. */
   public EegptConfig config() {
-    return checkpoint.config();
+    return config;
   }
 
   /** What the weights are and where they came from. */
   public String description() {
-    return checkpoint.description();
+    return description;
   }
 
   /** The engine that encodes; it belongs to the model. */
@@ -112,8 +116,11 @@ public final class EegptModel implements AutoCloseable {
     return tokens.reshape(windows.size(0), perWindow, config().embedNum(), config().embedDim());
   }
 
+  /** Closes the engine and all else that holds weights. */
   @Override
   public void close() {
     engine.close();
+    projector.ifPresent(ChannelProjector::close);
+    probe.ifPresent(LinearConstraintProbe::close);
   }
 }

@@ -9,6 +9,10 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /**
  * A model as it was stored: its configuration and the tensors that inference needs.
  *
+ * <p>The tensors lie outside Java's heap and are as large as the model: who made a checkpoint
+ * closes it, as soon as an engine has been made of it. Without that they wait for the garbage
+ * collector, which does not see how large they are.
+ *
  * @param config sizes and variants
  * @param tensors FLOAT arrays by the state-dict keys of braindecode's EEGPT without any
  *     parametrization's suffix ({@code target_encoder.…}, {@code chan_proj.proj.…}, {@code
@@ -20,7 +24,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 public record Checkpoint(
     EegptConfig config, Map<String, INDArray> tensors, List<String> channels, String description)
-    implements Serializable {
+    implements Serializable, AutoCloseable {
   /** Copies the collections. */
   public Checkpoint {
     tensors = Map.copyOf(tensors);
@@ -38,5 +42,11 @@ public record Checkpoint(
       throw new IllegalArgumentException("No tensor '" + key + "' in " + description);
     }
     return tensor;
+  }
+
+  /** Frees the tensors; all else may still be asked for. */
+  @Override
+  public void close() {
+    tensors.values().forEach(INDArray::close);
   }
 }

@@ -1,6 +1,7 @@
 package org.eegptspark.model.encoder;
 
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.eegptspark.model.BadInputException;
 import org.eegptspark.model.checkpoint.Checkpoint;
 import org.eegptspark.model.config.ChannelProjection;
@@ -8,21 +9,32 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** The learned map from a recording's channels to the encoder's 19, sample by sample. */
-public final class ChannelProjector {
+public final class ChannelProjector implements AutoCloseable {
+  private static final String WEIGHT = "chan_proj.proj.weight"; // [out, in] or [out, in, 1]
+
   private final INDArray weight; // [out, in]
   private final INDArray bias; // [out, 1]
 
   private ChannelProjector(Checkpoint checkpoint) {
-    INDArray stored = checkpoint.tensor("chan_proj.proj.weight"); // [out, in] or [out, in, 1]
-    weight = stored.reshape(stored.size(0), stored.size(1));
-    bias = checkpoint.tensor("chan_proj.proj.bias").reshape(stored.size(0), 1);
+    INDArray stored = checkpoint.tensor(WEIGHT);
+    weight = stored.reshape(stored.size(0), stored.size(1)).dup('c');
+    bias = checkpoint.tensor("chan_proj.proj.bias").reshape(stored.size(0), 1).dup('c');
   }
 
-  /** The projection that a checkpoint holds; empty where it holds none. */
+  /** Channels that a checkpoint's projection takes; empty where it holds none. */
+  public static OptionalInt inputs(Checkpoint checkpoint) {
+    return isIn(checkpoint)
+        ? OptionalInt.of(Math.toIntExact(checkpoint.tensor(WEIGHT).size(1)))
+        : OptionalInt.empty();
+  }
+
+  /** The projection that a checkpoint holds, of copies; empty where it holds none. */
   public static Optional<ChannelProjector> of(Checkpoint checkpoint) {
-    return checkpoint.config().channelProjection() == ChannelProjection.NONE
-        ? Optional.empty()
-        : Optional.of(new ChannelProjector(checkpoint));
+    return isIn(checkpoint) ? Optional.of(new ChannelProjector(checkpoint)) : Optional.empty();
+  }
+
+  private static boolean isIn(Checkpoint checkpoint) {
+    return checkpoint.config().channelProjection() != ChannelProjection.NONE;
   }
 
   /** Channels that it takes. */
@@ -51,5 +63,12 @@ public final class ChannelProjector {
         .reshape(weight.size(0), batch, samples)
         .permute(1, 0, 2)
         .dup('c');
+  }
+
+  /** Frees the weights. */
+  @Override
+  public void close() {
+    weight.close();
+    bias.close();
   }
 }

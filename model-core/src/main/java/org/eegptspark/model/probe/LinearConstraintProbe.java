@@ -10,20 +10,20 @@ import org.nd4j.linalg.factory.Nd4j;
  * The paper's classification head: each patch's summary tokens to 16 numbers, then all of a
  * window's to one logit a class. Its weights are a checkpoint's, already limited in norm.
  */
-public final class LinearConstraintProbe {
+public final class LinearConstraintProbe implements AutoCloseable {
   private final INDArray weight1; // [16, S*D]
   private final INDArray bias1; // [1, 16]
   private final INDArray weight2; // [outputs, N*16]
   private final INDArray bias2; // [1, outputs]
 
   private LinearConstraintProbe(Checkpoint checkpoint) {
-    weight1 = checkpoint.tensor("final_layer.probe1.weight");
+    weight1 = checkpoint.tensor("final_layer.probe1.weight").dup('c');
     bias1 = row(checkpoint.tensor("final_layer.probe1.bias"));
-    weight2 = checkpoint.tensor("final_layer.probe2.weight");
+    weight2 = checkpoint.tensor("final_layer.probe2.weight").dup('c');
     bias2 = row(checkpoint.tensor("final_layer.probe2.bias"));
   }
 
-  /** The probe that a checkpoint holds; empty where it holds none. */
+  /** The probe that a checkpoint holds, of copies; empty where it holds none. */
   public static Optional<LinearConstraintProbe> of(Checkpoint checkpoint) {
     return checkpoint.config().outputs() == 0
         ? Optional.empty()
@@ -54,6 +54,15 @@ public final class LinearConstraintProbe {
   }
 
   private static INDArray row(INDArray vector) {
-    return vector.reshape(1, vector.length());
+    return vector.reshape(1, vector.length()).dup('c');
+  }
+
+  /** Frees the weights. */
+  @Override
+  public void close() {
+    weight1.close();
+    bias1.close();
+    weight2.close();
+    bias2.close();
   }
 }

@@ -222,7 +222,7 @@ public final class Nd4jEncoder implements EncoderEngine {
     }
 
     private static INDArray row(INDArray vector) {
-      return vector.dup('c').reshape(1, vector.length());
+      return vector.reshape(1, vector.length()).dup('c');
     }
 
     void close() {
@@ -260,13 +260,13 @@ public final class Nd4jEncoder implements EncoderEngine {
       INDArray kernel =
           checkpoint
               .tensor("target_encoder.patch_embed.proj.weight") // [D, 1, 1, 64] or [D, 64]
-              .dup('c')
-              .reshape(config.embedDim(), config.patchSize());
+              .reshape(config.embedDim(), config.patchSize())
+              .dup('c');
       INDArray bias =
           checkpoint
               .tensor("target_encoder.patch_embed.proj.bias")
-              .dup('c')
-              .reshape(1, config.embedDim());
+              .reshape(1, config.embedDim())
+              .dup('c');
       return new Weights(
           new Affine(kernel, bias),
           checkpoint.tensor("target_encoder.chan_embed.weight").castTo(DataType.FLOAT).dup('c'),

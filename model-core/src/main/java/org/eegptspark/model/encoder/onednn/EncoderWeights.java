@@ -7,7 +7,6 @@ import java.util.Arrays;
 import java.util.List;
 import org.eegptspark.model.checkpoint.Checkpoint;
 import org.eegptspark.model.config.EegptConfig;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** An encoder's weights, packed once and shared by all threads. */
@@ -181,7 +180,7 @@ final class EncoderWeights implements AutoCloseable {
   /** A checkpoint's tensors below a prefix, each a copy. */
   private record Source(Checkpoint checkpoint, String prefix) {
     float[] get(String name) {
-      INDArray tensor = checkpoint.tensor(prefix + name).castTo(DataType.FLOAT).dup('c');
+      INDArray tensor = checkpoint.tensor(prefix + name).dup('c');
       float[] values = tensor.data().asFloat();
       tensor.close();
       return values;

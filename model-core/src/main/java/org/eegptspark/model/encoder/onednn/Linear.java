@@ -31,15 +31,21 @@ record Linear(int inputs, int outputs, int partInputs, List<PackedWeight> parts,
     List<PackedWeight> parts = new ArrayList<>();
     for (int from = 0; from < inputs; from += partInputs) {
       int width = Math.min(partInputs, inputs - from);
-      float[] part = new float[outputs * width];
-      for (int o = 0; o < outputs; o++) {
-        System.arraycopy(weight, o * inputs + from, part, o * width, width);
-      }
+      float[] part = width == inputs ? weight : columns(weight, inputs, from, width);
       Layout plain = Layout.dense(dnnl_f32, width, outputs).strides(1, width);
       parts.add(PackedWeight.of(scope, type, part, plain));
     }
     dnnl_memory row = NativeArray.of(scope, bias).memory(scope, Layout.dense(dnnl_f32, 1, outputs));
     return new Linear(inputs, outputs, partInputs, List.copyOf(parts), row);
+  }
+
+  private static float[] columns(float[] weight, int inputs, int from, int width) {
+    int outputs = weight.length / inputs;
+    float[] part = new float[outputs * width];
+    for (int o = 0; o < outputs; o++) {
+      System.arraycopy(weight, o * inputs + from, part, o * width, width);
+    }
+    return part;
   }
 
   /** Columns that a part reads. */
