@@ -3,9 +3,7 @@ package org.eegptspark.udf;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
-import org.apache.spark.broadcast.Broadcast;
 import org.eegptspark.model.EegptModel;
-import org.eegptspark.model.checkpoint.Checkpoint;
 import org.eegptspark.model.encoder.EngineOptions;
 
 /**
@@ -58,17 +56,18 @@ public final class SharedModels {
   }
 
   /**
-   * Leases the model of a broadcast checkpoint, building it on first use in this JVM.
+   * Leases the model of shared weights, building it on first use in this JVM. Of the weights
+   * nothing stays in memory but what the engine makes of them.
    *
-   * @param modelId hash of configuration and weights: the same id is the same model
+   * @param weights the same model id is the same model
    */
-  public static Lease lease(String modelId, Broadcast<Checkpoint> weights, EngineOptions options) {
-    String key = modelId + " " + options.engine() + " " + options.precision();
+  public static Lease lease(SharedWeights weights, EngineOptions options) {
+    String key = weights.modelId() + " " + options.engine() + " " + options.precision();
     synchronized (LOADED) {
       Entry entry = LOADED.get(key);
       if (entry == null) {
         closeIdle();
-        entry = new Entry(new EegptModel(weights.value(), options));
+        entry = new Entry(weights.load(options));
         LOADED.put(key, entry);
       }
       entry.users++;

@@ -1,6 +1,5 @@
 package org.eegptspark.model.checkpoint;
 
-import java.io.Serializable;
 import java.util.List;
 import java.util.Map;
 import org.eegptspark.model.config.EegptConfig;
@@ -24,7 +23,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 public record Checkpoint(
     EegptConfig config, Map<String, INDArray> tensors, List<String> channels, String description)
-    implements Serializable, AutoCloseable {
+    implements AutoCloseable {
   /** Copies the collections. */
   public Checkpoint {
     tensors = Map.copyOf(tensors);

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Locale;
 import java.util.Optional;
+import org.bytedeco.javacpp.FloatPointer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -119,9 +120,24 @@ enum ElementType {
     if (shape.length == 0) {
       return Nd4j.scalar(values[0]);
     }
-    return values.length == 0
-        ? Nd4j.create(DataType.FLOAT, shape)
-        : Nd4j.createFromArray(values).reshape('c', shape);
+    if (values.length == 0) {
+      return Nd4j.create(DataType.FLOAT, shape);
+    }
+    // Not reshaped: closing a reshaped array would free nothing.
+    INDArray array = Nd4j.createUninitialized(DataType.FLOAT, shape);
+    new FloatPointer(array.data().addressPointer()).put(values);
+    return array;
+  }
+
+  /** A FLOAT array's values, row-major whatever its order in memory. */
+  static float[] values(INDArray floats) {
+    if (!floats.isView() && floats.ordering() == 'c') {
+      return floats.data().asFloat();
+    }
+    INDArray rowMajor = floats.dup('c');
+    float[] values = rowMajor.data().asFloat();
+    rowMajor.close();
+    return values;
   }
 
   private static INDArray doubles(double[] values, long[] shape) {
@@ -160,6 +176,9 @@ enum ElementType {
       case F32 -> out.asFloatBuffer().put(rowMajor.data().asFloat());
       case F64 -> out.asDoubleBuffer().put(rowMajor.data().asDouble());
       default -> out.asLongBuffer().put(rowMajor.data().asLong());
+    }
+    if (rowMajor != array) {
+      rowMajor.close();
     }
     return out;
   }

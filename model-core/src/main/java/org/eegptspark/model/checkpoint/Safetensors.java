@@ -27,8 +27,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.bytedeco.javacpp.BytePointer;
 import org.eegptspark.model.BadInputException;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * The safetensors format: an 8-byte length, a JSON header, the tensors' bytes, little-endian.
@@ -150,11 +153,25 @@ public final class Safetensors {
 
     Map<String, INDArray> tensors = new LinkedHashMap<>();
     for (Entry entry : entries) {
-      int length = (int) (entry.end - entry.start);
-      ByteBuffer stored = allocateAndRead(source, dataStart + entry.start, length);
-      tensors.put(entry.name, entry.type.decode(stored, entry.shape));
+      tensors.put(entry.name, read(source, dataStart + entry.start, entry));
     }
     return new NamedTensors(tensors, metadata);
+  }
+
+  private static INDArray read(Source source, long position, Entry entry) throws IOException {
+    int length = (int) (entry.end - entry.start);
+    if (entry.type == ElementType.F32
+        && length > 0
+        && entry.shape.length > 0
+        && ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN) {
+      // As they lie in memory: no copies of a large model on the heap.
+      INDArray floats = Nd4j.createUninitialized(DataType.FLOAT, entry.shape);
+      source.read(
+          position,
+          new BytePointer(floats.data().addressPointer()).capacity(length).asByteBuffer());
+      return floats;
+    }
+    return entry.type.decode(allocateAndRead(source, position, length), entry.shape);
   }
 
   private static ByteBuffer allocateAndRead(Source source, long position, int length)

@@ -139,7 +139,7 @@ final class StateDict {
 
   private static INDArray finiteFloats(String key, INDArray tensor, String source) {
     INDArray floats = tensor.dataType() == DataType.FLOAT ? tensor : tensor.castTo(DataType.FLOAT);
-    float[] values = floats.dup('c').data().asFloat();
+    float[] values = ElementType.values(floats);
     int at = 0;
     while (at < values.length && Float.isFinite(values[at])) {
       at++;
@@ -161,7 +161,7 @@ final class StateDict {
     if (weight == null) {
       return;
     }
-    float[] values = weight.dup('c').data().asFloat();
+    float[] values = ElementType.values(weight);
     int width = Math.toIntExact(values.length / weight.size(0));
     for (int row = 0; row < values.length; row += width) {
       double square = 0;

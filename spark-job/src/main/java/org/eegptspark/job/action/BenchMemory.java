@@ -1,7 +1,9 @@
 package org.eegptspark.job.action;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -9,11 +11,9 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.VoidFunction;
-import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.SparkSession;
 import org.eegptspark.model.BadInputException;
 import org.eegptspark.model.checkpoint.Checkpoint;
-import org.eegptspark.model.checkpoint.Checkpoints;
 import org.eegptspark.model.checkpoint.SyntheticWeights;
 import org.eegptspark.model.config.EegptConfig;
 import org.eegptspark.model.encoder.EngineOptions;
@@ -21,12 +21,15 @@ import org.eegptspark.model.encoder.Precision;
 import org.eegptspark.model.encoder.WindowEncoder;
 import org.eegptspark.model.signal.WindowGrid;
 import org.eegptspark.udf.SharedModels;
+import org.eegptspark.udf.SharedWeights;
 
 /**
- * Measures what a model adds to a process that runs Spark tasks: the model is broadcast and shared
- * as in {@link Featurize}, and each core has a task that encodes.
+ * Measures what a model adds to an executor: weights come to it and its tasks share the model as in
+ * {@link Featurize}, and each core has a task that encodes.
  *
- * <p>What the tasks read and write is left out: each encodes one little signal again and again.
+ * <p>The driver has made the weights ready before, and tasks ask for all figures, so they are the
+ * executor's where it is a process of its own. What the tasks read and write is left out: each
+ * encodes one little signal again and again.
  *
  * @param bench model and windows
  * @param engine by name
@@ -43,8 +46,8 @@ public record BenchMemory(BenchCase bench, String engine, Precision precision, d
   private static final double COMPUTING = 0.25;
 
   /**
-   * What was measured. Memory is resident memory of the process above what it was before there was
-   * a model, but with all libraries loaded.
+   * What was measured. Memory is resident memory of the executor above what it was before it had a
+   * model, but with all libraries loaded.
    *
    * @param bench the case, in words
    * @param weightBytes the encoder's weights in fp32
@@ -71,50 +74,74 @@ public record BenchMemory(BenchCase bench, String engine, Precision precision, d
   /**
    * Does it.
    *
-   * @param spark a session whose tasks run in this process
+   * @param spark a session of one executor, which may be this process
    */
   public Result execute(SparkSession spark) {
     BadInputException.check(
         LinuxProcess.isKnown(), "--case memory reads /proc/self/status, which only Linux has");
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+    int tasks = context.defaultParallelism();
     EegptConfig tiny = EegptConfig.of(64, 1, 2, 4);
-    encode(context, new BenchCase(tiny, bench.channels(), bench.samples()), 0); // loads libraries
-    settle();
-    LinuxProcess.resetPeak();
-    long before = LinuxProcess.residentBytes();
-    return encode(context, bench, before);
+    Task little = task(context, new BenchCase(tiny, bench.channels(), bench.samples()), 0);
+    Task whole = task(context, bench, seconds);
+    run(context, tasks, little); // loads libraries
+    long before = ask(context, BenchMemory::idle);
+    run(context, tasks, whole); // makes the model and warms up
+    HashMap<LinuxProcess.NativeThread, Long> start =
+        ask(context, () -> new HashMap<>(LinuxProcess.processorTimes()));
+    run(context, tasks, whole);
+    HashMap<LinuxProcess.NativeThread, Long> end =
+        ask(context, () -> new HashMap<>(LinuxProcess.processorTimes()));
+    Resident inUse = ask(context, BenchMemory::inUse);
+    ask(context, BenchMemory::idle);
+    int processes = spark.sparkContext().getExecutorMemoryStatus().size();
+    BadInputException.check(
+        processes <= 2, "--case memory needs one executor, but Spark has %s", processes - 1);
+    return new Result(
+        bench.toString(),
+        whole.weightBytes,
+        before,
+        inUse.bytes - before,
+        inUse.peakBytes - before,
+        tasks,
+        computing(start, end));
   }
 
-  private Result encode(JavaSparkContext context, BenchCase bench, long before) {
-    int tasks = context.defaultParallelism();
-    Checkpoint checkpoint = bench.checkpoint();
-    Broadcast<Checkpoint> weights = context.broadcast(checkpoint);
-    Task task =
-        new Task(
-            weights,
-            Checkpoints.modelId(checkpoint),
-            new EngineOptions(engine, precision, 1),
-            bench.channels(),
-            bench.samples(),
-            seconds);
-    try {
-      run(context, tasks, task); // makes the model and warms up
-      Map<LinuxProcess.NativeThread, Long> start = LinuxProcess.processorTimes();
-      run(context, tasks, task);
-      List<String> computing = computing(start, LinuxProcess.processorTimes());
-      settle();
-      return new Result(
-          bench.toString(),
+  private Task task(JavaSparkContext context, BenchCase bench, double seconds) {
+    try (Checkpoint checkpoint = bench.checkpoint()) {
+      return new Task(
+          SharedWeights.of(context, checkpoint),
           weightBytes(checkpoint),
-          before,
-          LinuxProcess.residentBytes() - before,
-          LinuxProcess.peakBytes() - before,
-          tasks,
-          computing);
-    } finally {
-      SharedModels.closeIdle();
-      weights.destroy();
+          new EngineOptions(engine, precision, 1),
+          bench.channels(),
+          bench.samples(),
+          seconds);
     }
+  }
+
+  /** Something to find out in the executor. */
+  private interface Question<T> extends Serializable {
+    T answer();
+  }
+
+  private static <T> T ask(JavaSparkContext context, Question<T> question) {
+    return context.parallelize(List.of(0), 1).map(number -> question.answer()).first();
+  }
+
+  /** Closes models; what is resident then. */
+  private static long idle() {
+    SharedModels.closeIdle();
+    settle();
+    LinuxProcess.resetPeak();
+    return LinuxProcess.residentBytes();
+  }
+
+  /** What is resident, and was at most since the last call of {@link #idle}. */
+  private record Resident(long bytes, long peakBytes) implements Serializable {}
+
+  private static Resident inUse() {
+    settle();
+    return new Resident(LinuxProcess.residentBytes(), LinuxProcess.peakBytes());
   }
 
   private static void run(JavaSparkContext context, int tasks, Task task) {
@@ -157,8 +184,8 @@ public record BenchMemory(BenchCase bench, String engine, Precision precision, d
 
   /** What one core does. */
   private record Task(
-      Broadcast<Checkpoint> weights,
-      String modelId,
+      SharedWeights weights,
+      long weightBytes,
       EngineOptions options,
       int channels,
       int windowSamples,
@@ -166,7 +193,7 @@ public record BenchMemory(BenchCase bench, String engine, Precision precision, d
       implements VoidFunction<Iterator<Integer>> {
     @Override
     public void call(Iterator<Integer> numbers) {
-      try (SharedModels.Lease lease = SharedModels.lease(modelId, weights, options)) {
+      try (SharedModels.Lease lease = SharedModels.lease(weights, options)) {
         BenchCase bench = new BenchCase(lease.model().config(), channels, windowSamples);
         WindowGrid grid = new WindowGrid(windowSamples, windowSamples);
         WindowEncoder encoder = new WindowEncoder(lease.model(), grid, PATCHES_A_CALL);

@@ -7,7 +7,6 @@ import java.util.NoSuchElementException;
 import java.util.stream.IntStream;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
-import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.util.CollectionAccumulator;
@@ -17,14 +16,12 @@ import org.eegptspark.job.table.Quarantine;
 import org.eegptspark.job.table.SegmentRows;
 import org.eegptspark.model.BadInputException;
 import org.eegptspark.model.SegmentEncoder;
-import org.eegptspark.model.checkpoint.Checkpoint;
 import org.eegptspark.model.config.EegptConfig;
 import org.eegptspark.model.recording.Segment;
 import org.eegptspark.udf.SharedModels;
 
 /** The work of a task: rows of segments to rows of windows, one segment in memory at a time. */
 record EncodeSegments(
-    Broadcast<Checkpoint> checkpoint,
     ModelRun run,
     Map<String, Double> rates,
     LongAccumulator windows,
@@ -34,7 +31,7 @@ record EncodeSegments(
 
   @Override
   public Iterator<Row> call(Iterator<Row> segments) {
-    SharedModels.Lease lease = SharedModels.lease(run.modelId(), checkpoint, run.engine());
+    SharedModels.Lease lease = SharedModels.lease(run.weights(), run.engine());
     TaskContext.get().addTaskCompletionListener((TaskCompletionListener) context -> lease.close());
     SegmentEncoder encoder =
         new SegmentEncoder(lease.model(), run.profile(), run.grid(), run.patchesACall());
@@ -93,7 +90,7 @@ record EncodeSegments(
     }
 
     private Row window(Segment segment, SegmentEncoder.Windows encoded, int i) {
-      EegptConfig config = checkpoint.value().config();
+      EegptConfig config = run.weights().config();
       long first = run.grid().startOf(encoded.index(i));
       double startS = first / (double) EegptConfig.SAMPLING_RATE_HZ;
       boolean pooled = run.tokenOutput().pooled();
@@ -112,10 +109,10 @@ record EncodeSegments(
           config.patches(run.grid().windowSamples()),
           config.embedNum(),
           config.embedDim(),
-          run.modelId(),
+          run.weights().modelId(),
           run.signalId(),
           precision,
-          run.weights());
+          run.weights().description());
     }
   }
 }

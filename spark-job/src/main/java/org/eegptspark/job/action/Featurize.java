@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
@@ -25,26 +24,26 @@ import org.eegptspark.job.table.Quarantine;
 import org.eegptspark.job.table.SegmentRows;
 import org.eegptspark.model.BadInputException;
 import org.eegptspark.model.checkpoint.Checkpoint;
-import org.eegptspark.model.checkpoint.Checkpoints;
 import org.eegptspark.model.encoder.EngineOptions;
 import org.eegptspark.model.encoder.Precision;
 import org.eegptspark.model.signal.SignalProfile;
 import org.eegptspark.model.signal.WindowGrid;
 import org.eegptspark.udf.SharedModels;
+import org.eegptspark.udf.SharedWeights;
 
 /**
  * Turns a recordings table into an embeddings table.
  *
- * <p>Segments carry what their windows need, so no data moves between tasks; weights are broadcast
- * once and one engine serves all tasks of an executor. A recording whose embeddings by the same
- * model and signal steps are in the output already is passed over. Recordings are committed in
- * units; what cannot be encoded is put in the output's quarantine and does not stop the rest.
+ * <p>Segments carry what their windows need, so no data moves between tasks; weights go to an
+ * executor once and one engine serves all its tasks. A recording whose embeddings by the same model
+ * and signal steps are in the output already is passed over. Recordings are committed in units;
+ * what cannot be encoded is put in the output's quarantine and does not stop the rest.
  */
 public final class Featurize {
   private final SparkSession spark;
   private String input;
   private String output;
-  private Checkpoint checkpoint;
+  private SharedWeights weights;
   private SignalProfile profile = SignalProfile.DEFAULT;
   private WindowGrid grid = WindowGrid.DEFAULT;
   private String engine = "auto";
@@ -75,9 +74,13 @@ public final class Featurize {
     return this;
   }
 
-  /** The model to run. */
+  /**
+   * The model to run. It is put in a file for executors at once: the checkpoint stays the caller's,
+   * and may be closed as soon as this returns.
+   */
   public Featurize checkpoint(Checkpoint model) {
-    this.checkpoint = model;
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+    this.weights = SharedWeights.of(context, model);
     return this;
   }
 
@@ -163,24 +166,20 @@ public final class Featurize {
   public Result execute() {
     ModelRun run =
         new ModelRun(
-            Checkpoints.modelId(checkpoint),
+            weights,
             new EngineOptions(engine, precision, threadsATask()),
             profile,
             grid,
             patchesACall,
-            tokenOutput,
-            checkpoint.description());
-    run.check(checkpoint);
+            tokenOutput);
+    run.check();
     // A row holds a whole segment: many at once, as the vectorized reader has it, do not fit.
     spark.conf().set("spark.sql.parquet.enableVectorizedReader", "false");
     FeaturizePlan plan = plan(run);
-    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
-    Broadcast<Checkpoint> weights = context.broadcast(checkpoint);
     try {
-      return write(plan, run, weights);
+      return write(plan, run);
     } finally {
       SharedModels.closeIdle();
-      weights.destroy();
     }
   }
 
@@ -212,9 +211,11 @@ public final class Featurize {
         output);
     Dataset<Row> same =
         table.where(
-            col("model_id").equalTo(run.modelId()).and(col("signal_id").equalTo(run.signalId())));
+            col("model_id")
+                .equalTo(weights.modelId())
+                .and(col("signal_id").equalTo(run.signalId())));
     List<Row> sizes = same.selectExpr("size(tokens)").limit(1).collectAsList();
-    int expected = run.tokenFloats(checkpoint.config());
+    int expected = run.tokenFloats();
     BadInputException.check(
         sizes.isEmpty() || sizes.get(0).getInt(0) == expected,
         "%s holds rows of this model with %s floats a window, but --pool asks for %s; choose another"
@@ -226,7 +227,7 @@ public final class Featurize {
         .collect(Collectors.toSet());
   }
 
-  private Result write(FeaturizePlan plan, ModelRun run, Broadcast<Checkpoint> weights) {
+  private Result write(FeaturizePlan plan, ModelRun run) {
     LongAccumulator windows = spark.sparkContext().longAccumulator("eegpt.windows");
     LongAccumulator patches = spark.sparkContext().longAccumulator("eegpt.patches");
     CollectionAccumulator<Quarantine.Entry> failures =
@@ -242,8 +243,7 @@ public final class Featurize {
             failures.reset();
             Map<String, Double> rates = new HashMap<>();
             unit.recordings().forEach(r -> rates.put(r.recordingId(), r.samplingRateHz()));
-            EncodeSegments encode =
-                new EncodeSegments(weights, run, rates, windows, patches, failures);
+            EncodeSegments encode = new EncodeSegments(run, rates, windows, patches, failures);
             SegmentRows.select(spark.read().parquet(unit.files()), input)
                 .mapPartitions(encode, Encoders.row(EmbeddingsTable.SCHEMA))
                 .write()
@@ -271,7 +271,7 @@ public final class Featurize {
         patches.value(),
         tooShort,
         quarantined,
-        run.modelId(),
+        weights.modelId(),
         run.signalId());
   }
 

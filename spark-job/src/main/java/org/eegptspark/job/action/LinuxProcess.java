@@ -1,6 +1,7 @@
 package org.eegptspark.job.action;
 
 import java.io.IOException;
+import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,7 +68,7 @@ final class LinuxProcess {
    *
    * @param name its first 15 bytes; a thread starts with that of the thread that made it
    */
-  record NativeThread(String id, String name) {}
+  record NativeThread(String id, String name) implements Serializable {}
 
   private static List<Path> tasks() {
     try (Stream<Path> tasks = Files.list(TASKS)) {

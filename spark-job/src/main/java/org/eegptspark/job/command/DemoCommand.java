@@ -83,15 +83,16 @@ public final class DemoCommand implements Callable<Integer> {
           ingested.recordings() + ingested.known(),
           Report.duration(ingested.seconds()),
           recordings);
-      Featurize.Result featurized =
+      Featurize featurize =
           new Featurize(spark)
               .input(recordings)
               .output(embeddings)
               .checkpoint(checkpoint)
               .profile(profile())
               .grid(WindowGrid.parse("4s", "1s"))
-              .progress(Progress.bar())
-              .execute();
+              .progress(Progress.bar());
+      checkpoint.close();
+      Featurize.Result featurized = featurize.execute();
       Dataset<Row> table = spark.read().parquet(embeddings);
       System.out.printf(
           Locale.ROOT,

@@ -103,7 +103,7 @@ public final class FeaturizeCommand implements Callable<Integer> {
     try (SparkOptions.Scope scope = sparkOptions.start("featurize", verbosity)) {
       SparkSession spark = scope.session();
       long began = System.nanoTime();
-      Featurize.Result result =
+      Featurize featurize =
           new Featurize(spark)
               .input(input)
               .output(output)
@@ -115,8 +115,9 @@ public final class FeaturizeCommand implements Callable<Integer> {
               .patchesACall(batch)
               .commitEvery(commitEvery)
               .overwrite(overwrite)
-              .progress(Progress.bar())
-              .execute();
+              .progress(Progress.bar());
+      checkpoint.close();
+      Featurize.Result result = featurize.execute();
       double seconds = (System.nanoTime() - began) / 1e9;
       System.out.printf("Model: %s (model_id %s)%n", checkpoint.description(), result.modelId());
       System.out.printf(

@@ -18,6 +18,7 @@ import org.apache.spark.sql.SparkSession;
 import org.eegptspark.job.SharedSpark;
 import org.eegptspark.job.table.Quarantine;
 import org.eegptspark.model.BadInputException;
+import org.eegptspark.model.checkpoint.Checkpoint;
 import org.eegptspark.model.checkpoint.Checkpoints;
 import org.eegptspark.model.recording.SampleEncoding;
 import org.eegptspark.model.recording.edf.EdfWriter;
@@ -101,6 +102,36 @@ class FeaturizeTest {
     featurize().grid(WindowGrid.parse("4s", "2s")).execute();
     assertThat(embeddings().count()).isEqualTo(6 + 6 + 10);
     assertThat(embeddings().select("model_id", "signal_id").distinct().count()).isEqualTo(3);
+  }
+
+  @Test
+  void modelsOneAfterAnotherInOneSessionEachGiveTheirOwnRows() {
+    List<List<Row>> tables = new ArrayList<>();
+    for (String weights : List.of("synthetic:tiny1", "demo", "synthetic:tiny1")) {
+      Featurize featurize = featurize().overwrite(true);
+      try (Checkpoint checkpoint = Checkpoints.load(weights)) {
+        featurize.checkpoint(checkpoint);
+        assertThat(featurize.execute().modelId()).isEqualTo(Checkpoints.modelId(checkpoint));
+      }
+      tables.add(embeddings().orderBy("source", "window").collectAsList());
+    }
+    assertThat(tables.get(1))
+        .hasSameSizeAs(tables.get(0))
+        .doesNotContainAnyElementsOf(tables.get(0));
+    assertThat(tables.get(1).get(0).<Integer>getAs("embed_dim")).isEqualTo(128);
+    assertThat(tables.get(2)).isEqualTo(tables.get(0));
+  }
+
+  @Test
+  void aCheckpointMayBeClosedOnceTheActionHasIt() {
+    featurize().execute();
+    Map<String, Row> open = byKey();
+    Featurize featurize = featurize().overwrite(true);
+    try (Checkpoint checkpoint = Checkpoints.load("synthetic:tiny1")) {
+      featurize.checkpoint(checkpoint);
+    }
+    featurize.execute();
+    assertThat(byKey()).isEqualTo(open);
   }
 
   @Test
