@@ -6,6 +6,15 @@ import picocli.CommandLine.Option;
 
 /** Where Spark runs: asked for by the commands that need it. */
 final class SparkOptions {
+  /**
+   * From which size on glibc gives an array pages of its own, which go back to the system when it
+   * is freed. Left to itself, glibc raises the limit as a model's tensors come and go, and keeps
+   * their memory for good. The script {@code eegpt} sets the same for local runs.
+   */
+  private static final String MMAP_THRESHOLD = "MALLOC_MMAP_THRESHOLD_";
+
+  private static final String MMAP_THRESHOLD_BYTES = "1048576";
+
   @Option(
       names = "--master",
       paramLabel = "URL",
@@ -34,6 +43,7 @@ final class SparkOptions {
     }
     conf.setIfMissing("spark.app.name", "eegpt " + command);
     conf.setIfMissing("spark.executor.heartbeatInterval", "2s");
+    conf.setIfMissing("spark.executorEnv." + MMAP_THRESHOLD, MMAP_THRESHOLD_BYTES);
     boolean running = SparkSession.getDefaultSession().isDefined();
     SparkSession session = SparkSession.builder().config(conf).getOrCreate();
     if (verbosity.verbose) {
