@@ -35,6 +35,10 @@ public record SharedWeights(String modelId, EegptConfig config, int projected, S
    * Gives a checkpoint to the executors of a context, those that start later too; the same model
    * again is free. The checkpoint stays the caller's and may be closed.
    *
+   * <p>On a cluster, sessions must not isolate artifacts ({@code
+   * spark.sql.artifact.isolation.enabled=false} when the session is made): the tasks of one that
+   * does see no files of the context.
+   *
    * <p>The file lives as long as the context, in the driver's folder of such files, which Spark
    * removes.
    *
