@@ -3,6 +3,9 @@ package org.eegptspark.model.encoder;
 import java.util.List;
 import org.eegptspark.model.BadInputException;
 import org.eegptspark.model.checkpoint.Checkpoint;
+import org.eegptspark.model.config.EegptConfig;
+import org.eegptspark.model.encoder.cuda.Cuda;
+import org.eegptspark.model.encoder.cuda.CudaEncoder;
 import org.eegptspark.model.encoder.nd4j.Nd4jEncoder;
 import org.eegptspark.model.encoder.onednn.OneDnn;
 import org.eegptspark.model.encoder.onednn.OneDnnEncoder;
@@ -12,7 +15,7 @@ import org.slf4j.LoggerFactory;
 /** The engines by name. */
 public final class EncoderEngines {
   /** The names that {@code --engine} accepts. */
-  public static final List<String> NAMES = List.of("auto", "nd4j", "onednn");
+  public static final List<String> NAMES = List.of("auto", "nd4j", "onednn", "cuda");
 
   private static final Logger LOG = LoggerFactory.getLogger(EncoderEngines.class);
 
@@ -26,16 +29,42 @@ public final class EncoderEngines {
    */
   public static EncoderEngine create(Checkpoint checkpoint, EngineOptions options) {
     check(options);
-    boolean shallow = checkpoint.config().depth() < OneDnnEncoder.LEAST_DEPTH;
+    EegptConfig config = checkpoint.config();
     BadInputException.check(
-        !shallow || !options.engine().equals("onednn"),
+        suitsCuda(config) || !options.engine().equals("cuda"),
+        "Engine cuda runs models of a width that %s divides, but %s has %s; use --engine onednn",
+        CudaEncoder.WIDTH,
+        checkpoint.description(),
+        config.embedDim());
+    BadInputException.check(
+        suitsOneDnn(config) || !options.engine().equals("onednn"),
         "Engine onednn runs models of %s blocks or more, but %s has %s; use --engine nd4j",
         OneDnnEncoder.LEAST_DEPTH,
         checkpoint.description(),
-        checkpoint.config().depth());
-    return resolve(options.engine()).equals("onednn") && !shallow
-        ? new OneDnnEncoder(checkpoint, options)
-        : new Nd4jEncoder(checkpoint, options);
+        config.depth());
+    String engine = options.engine().equals("auto") ? fastest(config) : options.engine();
+    check(options.withEngine(engine));
+    return switch (engine) {
+      case "cuda" -> new CudaEncoder(checkpoint, options);
+      case "onednn" -> new OneDnnEncoder(checkpoint, options);
+      default -> new Nd4jEncoder(checkpoint, options);
+    };
+  }
+
+  private static boolean suitsCuda(EegptConfig config) {
+    return config.embedDim() % CudaEncoder.WIDTH == 0;
+  }
+
+  private static boolean suitsOneDnn(EegptConfig config) {
+    return config.depth() >= OneDnnEncoder.LEAST_DEPTH;
+  }
+
+  /** What {@code auto} stands for with a model. */
+  private static String fastest(EegptConfig config) {
+    if (resolve("auto").equals("cuda") && suitsCuda(config)) {
+      return "cuda";
+    }
+    return OneDnn.isAvailable() && suitsOneDnn(config) ? "onednn" : "nd4j";
   }
 
   /**
@@ -61,6 +90,11 @@ public final class EncoderEngines {
       BadInputException.check(
           options.precision() != Precision.TF32,
           "Engine onednn computes in fp32 or bf16, but --precision tf32 was asked for");
+    } else if (engine.equals("cuda")) {
+      BadInputException.check(
+          Cuda.isAvailable(),
+          "Engine cuda cannot run here: %s; use --engine auto",
+          Cuda.unavailableBecause());
     } else {
       BadInputException.check(
           options.precision() == Precision.FP32,
@@ -80,6 +114,11 @@ public final class EncoderEngines {
     static final String NAME = find();
 
     private static String find() {
+      if (Cuda.isAvailable()) {
+        LOG.info("Engine auto is cuda here, on {}", Cuda.device());
+        return "cuda";
+      }
+      LOG.info("No engine cuda here: {}", Cuda.unavailableBecause());
       if (OneDnn.isAvailable()) {
         LOG.info("Engine auto is onednn here");
         return "onednn";

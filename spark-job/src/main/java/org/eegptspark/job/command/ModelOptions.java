@@ -18,7 +18,8 @@ final class ModelOptions {
       names = "--engine",
       defaultValue = "auto",
       paramLabel = "ENGINE",
-      description = "auto (default: onednn where it runs), onednn or nd4j.")
+      description =
+          "auto (default: cuda where there is a GPU for it, else onednn), cuda, onednn or nd4j.")
   String engine;
 
   @Option(

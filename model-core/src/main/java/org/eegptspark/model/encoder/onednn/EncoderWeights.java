@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.eegptspark.model.checkpoint.Checkpoint;
 import org.eegptspark.model.config.EegptConfig;
-import org.nd4j.linalg.api.ndarray.INDArray;
+import org.eegptspark.model.encoder.EncoderTensors;
 
 /** An encoder's weights, packed once and shared by all threads. */
 final class EncoderWeights implements AutoCloseable {
@@ -35,7 +35,7 @@ final class EncoderWeights implements AutoCloseable {
   EncoderWeights(Checkpoint checkpoint, int type) {
     this.config = checkpoint.config();
     this.type = type;
-    Source source = new Source(checkpoint, "target_encoder.");
+    EncoderTensors source = EncoderTensors.of(checkpoint);
     float[] projection = source.get("patch_embed.proj.weight"); // [D, 64]
     patchBias = source.get("patch_embed.proj.bias");
     channelEmbedding = source.get("chan_embed.weight");
@@ -48,13 +48,13 @@ final class EncoderWeights implements AutoCloseable {
             Layout.dense(dnnl_f32, config.patchSize(), config.embedDim())
                 .strides(1, config.patchSize()));
     for (int i = 0; i < config.depth(); i++) {
-      Source of = new Source(checkpoint, "target_encoder.blocks." + i + ".");
+      EncoderTensors of = source.block(i);
       blocks.add(
           i == config.depth() - 1
               ? lastBlock(of)
               : i == 0 ? firstBlock(of, projection) : block(of));
     }
-    norm = source.norm(scope, "norm");
+    norm = norm(scope, source, "norm");
   }
 
   EegptConfig config() {
@@ -92,7 +92,7 @@ final class EncoderWeights implements AutoCloseable {
     return rows;
   }
 
-  private Block block(Source of) {
+  private Block block(EncoderTensors of) {
     float[] weight = scaledQueries(of.get("attn.qkv.weight"));
     float[] bias = scaledQueries(of.get("attn.qkv.bias"));
     return block(
@@ -102,7 +102,7 @@ final class EncoderWeights implements AutoCloseable {
         config.embedDim());
   }
 
-  private Block firstBlock(Source of, float[] projection) {
+  private Block firstBlock(EncoderTensors of, float[] projection) {
     FirstAttention first =
         FirstAttention.fold(
             scope,
@@ -114,7 +114,7 @@ final class EncoderWeights implements AutoCloseable {
     return block(of, new Block.OfPatches(first), of.get("attn.proj.bias"), config.embedDim());
   }
 
-  private Block lastBlock(Source of) {
+  private Block lastBlock(EncoderTensors of) {
     int dim = config.embedDim();
     int heads = config.numHeads();
     int headDim = config.headDim();
@@ -135,12 +135,12 @@ final class EncoderWeights implements AutoCloseable {
   }
 
   private Block block(
-      Source of, Block.Attention attention, float[] projectionBias, int longestSum) {
+      EncoderTensors of, Block.Attention attention, float[] projectionBias, int longestSum) {
     return new Block(
-        of.norm(scope, "norm1"),
+        norm(scope, of, "norm1"),
         attention,
         linear(of.get("attn.proj.weight"), projectionBias, longestSum),
-        of.norm(scope, "norm2"),
+        norm(scope, of, "norm2"),
         linear(of.get("mlp.fc1.weight"), of.get("mlp.fc1.bias"), longestSum),
         linear(of.get("mlp.fc2.weight"), of.get("mlp.fc2.bias"), longestSum));
   }
@@ -177,17 +177,7 @@ final class EncoderWeights implements AutoCloseable {
     scope.close();
   }
 
-  /** A checkpoint's tensors below a prefix, each a copy. */
-  private record Source(Checkpoint checkpoint, String prefix) {
-    float[] get(String name) {
-      INDArray tensor = checkpoint.tensor(prefix + name).dup('c');
-      float[] values = tensor.data().asFloat();
-      tensor.close();
-      return values;
-    }
-
-    Norm norm(NativeScope scope, String name) {
-      return Norm.of(scope, get(name + ".weight"), get(name + ".bias"));
-    }
+  private static Norm norm(NativeScope scope, EncoderTensors of, String name) {
+    return Norm.of(scope, of.get(name + ".weight"), of.get(name + ".bias"));
   }
 }

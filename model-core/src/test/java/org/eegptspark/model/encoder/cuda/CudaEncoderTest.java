@@ -1,0 +1,182 @@
+package org.eegptspark.model.encoder.cuda;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.eegptspark.fixtures.References;
+import org.eegptspark.model.EegptModel;
+import org.eegptspark.model.checkpoint.Checkpoint;
+import org.eegptspark.model.checkpoint.Checkpoints;
+import org.eegptspark.model.checkpoint.SyntheticWeights;
+import org.eegptspark.model.config.EegptConfig;
+import org.eegptspark.model.encoder.EncoderEngine;
+import org.eegptspark.model.encoder.EngineOptions;
+import org.eegptspark.model.encoder.PatchBatch;
+import org.eegptspark.model.encoder.Precision;
+import org.eegptspark.model.encoder.nd4j.Nd4jEncoder;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** Needs an NVIDIA GPU from Ampere on; skipped aloud without one. */
+@Tag("gpu")
+class CudaEncoderTest {
+  private static final double TIMES_PYTORCH_ERROR = 1.5;
+
+  /** What tf32 and bf16 may be off by on the reference cases, whose tokens are around 1. */
+  private static final double TF32_ERROR = 1e-2;
+
+  private static final double BF16_ERROR = 1e-1;
+
+  @BeforeAll
+  static void aGpu() {
+    Gpu.assume();
+  }
+
+  static List<References.Case> cases() {
+    return References.cases();
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void fp32MeetsTheAccuracyBar(References.Case reference) {
+    double error = error(reference, Precision.FP32);
+    System.out.printf(
+        "cuda fp32 %s: tokens off by %.2e, PyTorch's float32 by %.2e (%.2fx)%n",
+        reference.name(), error, reference.float32Error(), error / reference.float32Error());
+    assertThat(error).isLessThanOrEqualTo(TIMES_PYTORCH_ERROR * reference.float32Error());
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void shorterPrecisionsStateTheirError(References.Case reference) {
+    double tf32 = error(reference, Precision.TF32);
+    double bf16 = error(reference, Precision.BF16);
+    System.out.printf("cuda %s: tf32 off by %.2e, bf16 by %.2e%n", reference.name(), tf32, bf16);
+    assertThat(tf32).isLessThan(TF32_ERROR);
+    assertThat(bf16).isLessThan(BF16_ERROR);
+  }
+
+  private static double error(References.Case reference, Precision precision) {
+    Checkpoint checkpoint =
+        Checkpoints.of(reference.weights(), Optional.of(reference.json()), reference.name());
+    try (EegptModel model = new EegptModel(checkpoint, new EngineOptions("cuda", precision, 1))) {
+      INDArray tokens = model.encode(reference.input(), reference.channels());
+      INDArray expected = reference.expected().get("tokens_f64");
+      return tokens
+          .castTo(DataType.DOUBLE)
+          .sub(expected.castTo(DataType.DOUBLE))
+          .amaxNumber()
+          .doubleValue();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "64, 1, 1, 4, 3, 19", // one block: first and last
+    "64, 1, 2, 4, 5, 1",
+    "128, 4, 3, 4, 700, 2",
+    "192, 3, 2, 4, 9, 62", // a width that no tile divides
+    "256, 4, 4, 8, 11, 33",
+    "512, 4, 2, 8, 300, 64"
+  })
+  void agreesWithTheReferenceEngineWhateverTheShape(
+      int dim, int summaries, int depth, int heads, int patches, int channels) {
+    Checkpoint weights = checkpoint(EegptConfig.of(dim, summaries, depth, heads));
+    PatchBatch batch = batch(patches, channels);
+    try (EncoderEngine cuda = engine(weights, Precision.FP32);
+        EncoderEngine reference =
+            new Nd4jEncoder(weights, new EngineOptions("nd4j", Precision.FP32, 2))) {
+      INDArray tokens = cuda.encode(batch);
+      assertThat(tokens.shape()).containsExactly(patches, summaries, dim);
+      assertThat(tokens.sub(reference.encode(batch)).amaxNumber().doubleValue()).isLessThan(6e-6);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Precision.class)
+  void aPatchHasTheSameBitsInAnyBatchAndPlace(Precision precision) {
+    try (EncoderEngine engine = engine(checkpoint(EegptConfig.of(512, 4, 3, 8)), precision)) {
+      float[] alone = encode(engine, 1, 0);
+      for (int batch : new int[] {1, 2, 3, 63, 256, 257, 1000, 9000}) {
+        for (int place : new int[] {0, batch / 2, batch - 1}) {
+          assertThat(encode(engine, batch, place))
+              .as("batch of %s, place %s", batch, place)
+              .isEqualTo(alone);
+        }
+      }
+    }
+  }
+
+  @Test
+  void tasksThatShareTheGpuDoNotDisturbEachOther() throws Exception {
+    ExecutorService tasks = Executors.newFixedThreadPool(8);
+    try (EncoderEngine engine = engine(checkpoint(EegptConfig.of(128, 4, 3, 4)), Precision.FP32)) {
+      float[] alone = encode(engine, 1, 0);
+      List<Future<float[]>> results = new ArrayList<>();
+      for (int task = 0; task < 64; task++) {
+        int batch = 1 + task * 37 % 600;
+        results.add(tasks.submit(() -> encode(engine, batch, batch - 1)));
+      }
+      for (Future<float[]> result : results) {
+        assertThat(result.get()).isEqualTo(alone);
+      }
+    } finally {
+      tasks.shutdownNow();
+    }
+  }
+
+  private static EncoderEngine engine(Checkpoint weights, Precision precision) {
+    return new CudaEncoder(weights, new EngineOptions("cuda", precision, 1));
+  }
+
+  private static Checkpoint checkpoint(EegptConfig config) {
+    return new Checkpoint(
+        config, SyntheticWeights.of(config, 1, 19).tensors(), List.of(), "synthetic");
+  }
+
+  private static PatchBatch batch(int patches, int channels) {
+    return new PatchBatch(
+        SyntheticWeights.uniform("patches", 1, 0, patches, channels, 64), rows(channels));
+  }
+
+  private static int[] rows(int channels) {
+    return IntStream.range(0, channels).map(c -> c * 7 % 62).toArray();
+  }
+
+  /** The tokens of one patch of 19 channels, encoded among others. */
+  private static float[] encode(EncoderEngine engine, int batch, int place) {
+    int floats = 19 * 64;
+    float[] patches = new float[batch * floats];
+    Random random = new Random(batch * 31L + place);
+    for (int i = 0; i < patches.length; i++) {
+      patches[i] = random.nextFloat() - 0.5f;
+    }
+    Random same = new Random(1);
+    for (int i = 0; i < floats; i++) {
+      patches[place * floats + i] = same.nextFloat() - 0.5f;
+    }
+    INDArray input = Nd4j.create(patches, new long[] {batch, 19, 64}, 'c');
+    INDArray tokens = engine.encode(new PatchBatch(input, rows(19)));
+    float[] all = tokens.data().asFloat();
+    float[] wanted = new float[all.length / batch];
+    System.arraycopy(all, place * wanted.length, wanted, 0, wanted.length);
+    input.close();
+    tokens.close();
+    return wanted;
+  }
+}
