@@ -18,7 +18,7 @@ import org.eegptspark.model.recording.SignalGroup.Run;
  */
 public final class RecordingSegments {
   /** The core of a segment takes at most this many bytes: long or wide ones are cut shorter. */
-  private static final long MAX_CORE_BYTES = 64L << 20;
+  private static final long MAX_CORE_BYTES = 24L << 20;
 
   private final Recording recording;
   private final String recordingId;

@@ -41,7 +41,7 @@ final class Lane implements AutoCloseable {
     EegptConfig config = weights.config();
     this.compute = compute;
     try {
-      constants = scope.copyOf(weights.constants(electrodes));
+      constants = scope.copyOf(weights.embedding().constants(electrodes));
       forward = new Forward(weights, arithmetic, electrodes.length, capacity);
       scope.own(forward, forward::close);
       int outputFloats = config.embedNum() * config.embedDim();

@@ -8,6 +8,7 @@ import java.util.List;
 import org.eegptspark.model.checkpoint.Checkpoint;
 import org.eegptspark.model.config.EegptConfig;
 import org.eegptspark.model.encoder.EncoderTensors;
+import org.eegptspark.model.encoder.TokenEmbedding;
 
 /** An encoder's weights, packed once and shared by all threads. */
 final class EncoderWeights implements AutoCloseable {
@@ -20,9 +21,7 @@ final class EncoderWeights implements AutoCloseable {
   private final NativeScope scope = new NativeScope();
   private final EegptConfig config;
   private final int type;
-  private final float[] patchBias; // [D]
-  private final float[] channelEmbedding; // [62, D]
-  private final float[] summaryToken; // [S, D]
+  private final TokenEmbedding embedding;
   private final PackedWeight patchProjection; // [64, D]
   private final List<Block> blocks = new ArrayList<>();
   private final Norm norm;
@@ -37,9 +36,7 @@ final class EncoderWeights implements AutoCloseable {
     this.type = type;
     EncoderTensors source = EncoderTensors.of(checkpoint);
     float[] projection = source.get("patch_embed.proj.weight"); // [D, 64]
-    patchBias = source.get("patch_embed.proj.bias");
-    channelEmbedding = source.get("chan_embed.weight");
-    summaryToken = source.get("summary_token");
+    embedding = TokenEmbedding.of(source);
     patchProjection =
         PackedWeight.of(
             scope,
@@ -79,17 +76,8 @@ final class EncoderWeights implements AutoCloseable {
     return norm;
   }
 
-  /** What is added to the tokens' projected patches, whatever the patch: row-major [C+S, D]. */
-  float[] constants(int[] electrodes) {
-    int dim = config.embedDim();
-    float[] rows = new float[(electrodes.length + config.embedNum()) * dim];
-    for (int c = 0; c < electrodes.length; c++) {
-      for (int i = 0; i < dim; i++) {
-        rows[c * dim + i] = channelEmbedding[electrodes[c] * dim + i] + patchBias[i];
-      }
-    }
-    System.arraycopy(summaryToken, 0, rows, electrodes.length * dim, summaryToken.length);
-    return rows;
+  TokenEmbedding embedding() {
+    return embedding;
   }
 
   private Block block(EncoderTensors of) {

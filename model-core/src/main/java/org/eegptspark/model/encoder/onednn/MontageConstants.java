@@ -8,7 +8,7 @@ package org.eegptspark.model.encoder.onednn;
  */
 record MontageConstants(float[] tokens, float[] attention) {
   static MontageConstants of(EncoderWeights weights, int[] electrodes) {
-    float[] tokens = weights.constants(electrodes);
+    float[] tokens = weights.embedding().constants(electrodes);
     return new MontageConstants(
         tokens,
         weights.blocks().get(0).attention() instanceof Block.OfPatches patches
