@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Locale;
 import java.util.Optional;
-import org.bytedeco.javacpp.FloatPointer;
+import org.eegptspark.model.array.FloatArrays;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -123,21 +123,7 @@ enum ElementType {
     if (values.length == 0) {
       return Nd4j.create(DataType.FLOAT, shape);
     }
-    // Not reshaped: closing a reshaped array would free nothing.
-    INDArray array = Nd4j.createUninitialized(DataType.FLOAT, shape);
-    new FloatPointer(array.data().addressPointer()).put(values);
-    return array;
-  }
-
-  /** A FLOAT array's values, row-major whatever its order in memory. */
-  static float[] values(INDArray floats) {
-    if (!floats.isView() && floats.ordering() == 'c') {
-      return floats.data().asFloat();
-    }
-    INDArray rowMajor = floats.dup('c');
-    float[] values = rowMajor.data().asFloat();
-    rowMajor.close();
-    return values;
+    return FloatArrays.copyOf(values, shape);
   }
 
   private static INDArray doubles(double[] values, long[] shape) {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.eegptspark.model.BadInputException;
+import org.eegptspark.model.array.FloatArrays;
 import org.eegptspark.model.config.ChannelProjection;
 import org.eegptspark.model.config.EegptConfig;
 import org.eegptspark.model.config.Electrodes;
@@ -139,7 +140,7 @@ final class StateDict {
 
   private static INDArray finiteFloats(String key, INDArray tensor, String source) {
     INDArray floats = tensor.dataType() == DataType.FLOAT ? tensor : tensor.castTo(DataType.FLOAT);
-    float[] values = ElementType.values(floats);
+    float[] values = FloatArrays.values(floats);
     int at = 0;
     while (at < values.length && Float.isFinite(values[at])) {
       at++;
@@ -161,7 +162,7 @@ final class StateDict {
     if (weight == null) {
       return;
     }
-    float[] values = ElementType.values(weight);
+    float[] values = FloatArrays.values(weight);
     int width = Math.toIntExact(values.length / weight.size(0));
     for (int row = 0; row < values.length; row += width) {
       double square = 0;

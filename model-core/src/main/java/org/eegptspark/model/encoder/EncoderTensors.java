@@ -1,7 +1,7 @@
 package org.eegptspark.model.encoder;
 
+import org.eegptspark.model.array.FloatArrays;
 import org.eegptspark.model.checkpoint.Checkpoint;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * The encoder's tensors in a checkpoint, or those of one of its blocks, by the names of the
@@ -23,9 +23,6 @@ public record EncoderTensors(Checkpoint checkpoint, String prefix) {
 
   /** A tensor's values, row-major; the caller's to change. */
   public float[] get(String name) {
-    INDArray tensor = checkpoint.tensor(prefix + name).dup('c');
-    float[] values = tensor.data().asFloat();
-    tensor.close();
-    return values;
+    return FloatArrays.values(checkpoint.tensor(prefix + name));
   }
 }

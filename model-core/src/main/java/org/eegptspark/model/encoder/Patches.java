@@ -3,6 +3,7 @@ package org.eegptspark.model.encoder;
 import static org.eegptspark.model.BadInputException.check;
 
 import java.util.Arrays;
+import org.eegptspark.model.array.FloatArrays;
 import org.eegptspark.model.config.EegptConfig;
 import org.nd4j.linalg.api.ndarray.INDArray;
 

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.eegptspark.model.EegptModel;
+import org.eegptspark.model.array.FloatArrays;
 import org.eegptspark.model.config.EegptConfig;
 import org.eegptspark.model.signal.WindowGrid;
 import org.nd4j.linalg.api.ndarray.INDArray;

@@ -43,9 +43,8 @@ final class SparkOptions {
     }
     conf.setIfMissing("spark.app.name", "eegpt " + command);
     conf.setIfMissing("spark.executor.heartbeatInterval", "2s");
-    // Else executors fetch what a session was given by SparkContext.addFile, weights among it, only
-    // by chance: when
-    // they happen to run a task from outside any session.
+    // Else an executor fetches the context's files, weights among them, only by chance: when it
+    // happens to run a task from outside any session.
     conf.set("spark.sql.artifact.isolation.enabled", "false");
     conf.setIfMissing("spark.executorEnv." + MMAP_THRESHOLD, MMAP_THRESHOLD_BYTES);
     boolean running = SparkSession.getDefaultSession().isDefined();

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import org.bytedeco.cuda.cudart.CUstream_st;
 import org.bytedeco.javacpp.Pointer;
+import org.eegptspark.model.array.FloatArrays;
 import org.eegptspark.model.checkpoint.Checkpoint;
 import org.eegptspark.model.encoder.EncoderEngine;
 import org.eegptspark.model.encoder.EngineOptions;
@@ -76,7 +77,7 @@ public final class CudaEncoder implements EncoderEngine {
   @Override
   public INDArray encode(PatchBatch batch) {
     Cuda.enter();
-    INDArray from = rowMajor(batch.patches());
+    INDArray from = FloatArrays.rowMajor(batch.patches());
     Lane lane = enter(batch);
     try {
       return encode(lane, from);
@@ -99,15 +100,21 @@ public final class CudaEncoder implements EncoderEngine {
     long target = tokens.data().addressPointer().address();
     Deque<Lane.Batch> underWay = new ArrayDeque<>();
     int finished = 0;
-    for (int first = 0; first < patches; first += lane.capacity()) {
-      if (underWay.size() == 2) {
+    try {
+      for (int first = 0; first < patches; first += lane.capacity()) {
+        if (underWay.size() == 2) {
+          finished += finish(lane, underWay.remove(), target + finished * tokenBytes);
+        }
+        int count = Math.min(lane.capacity(), patches - first);
+        underWay.add(lane.start(new At(source + first * patchBytes), count));
+      }
+      while (!underWay.isEmpty()) {
         finished += finish(lane, underWay.remove(), target + finished * tokenBytes);
       }
-      int count = Math.min(lane.capacity(), patches - first);
-      underWay.add(lane.start(new At(source + first * patchBytes), count));
-    }
-    while (!underWay.isEmpty()) {
-      finished += finish(lane, underWay.remove(), target + finished * tokenBytes);
+    } catch (RuntimeException e) {
+      underWay.forEach(batch -> abandon(lane, batch, e));
+      tokens.close();
+      throw e;
     }
     return tokens;
   }
@@ -138,6 +145,15 @@ public final class CudaEncoder implements EncoderEngine {
   private static int finish(Lane lane, Lane.Batch batch, long to) {
     lane.finish(batch, new At(to));
     return batch.patches();
+  }
+
+  /** Frees what a batch has taken of a lane, or later ones would wait for it for ever. */
+  private static void abandon(Lane lane, Lane.Batch batch, RuntimeException because) {
+    try {
+      lane.abandon(batch);
+    } catch (RuntimeException e) {
+      because.addSuppressed(e);
+    }
   }
 
   /** The lane for a batch, opened where there is none; to be left. */
@@ -189,10 +205,6 @@ public final class CudaEncoder implements EncoderEngine {
       mostTokens /= 2;
       return new Lane(weights, arithmetic, electrodes, Math.max(1, capacity / 2), compute);
     }
-  }
-
-  private static INDArray rowMajor(INDArray array) {
-    return array.ordering() == 'c' && !array.isView() ? array : array.dup('c');
   }
 
   /** An address that is not ours to free. */

@@ -1,5 +1,6 @@
 package org.eegptspark.model.encoder.cuda;
 
+import java.util.Arrays;
 import org.bytedeco.javacpp.Pointer;
 
 /**
@@ -26,7 +27,7 @@ record GpuLinear(int inputs, int outputs, Pointer weight, Pointer bias) {
   }
 
   private static Pointer tiles(GpuScope scope, float[] bias) {
-    return scope.copyOf(java.util.Arrays.copyOf(bias, (bias.length + TILE - 1) / TILE * TILE));
+    return scope.copyOf(Arrays.copyOf(bias, (bias.length + TILE - 1) / TILE * TILE));
   }
 
   private static Pointer elements(GpuScope scope, Kind kind, float[] weight, int inputs) {

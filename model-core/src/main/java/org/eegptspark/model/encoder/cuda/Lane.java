@@ -112,6 +112,15 @@ final class Lane implements AutoCloseable {
     }
   }
 
+  /** Waits for a batch whose tokens no one wants. */
+  void abandon(Batch batch) {
+    try {
+      batch.slot().await();
+    } finally {
+      giveBack(batch.slot());
+    }
+  }
+
   private void giveBack(Slot slot) {
     synchronized (idle) {
       idle.push(slot);

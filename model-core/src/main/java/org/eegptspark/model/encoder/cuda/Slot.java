@@ -160,9 +160,14 @@ final class Slot implements AutoCloseable {
         "give tokens");
   }
 
+  /** Waits for the work that was started. */
+  void await() {
+    Cuda.check(cudaEventSynchronize(done), "compute");
+  }
+
   /** Waits for the work that was started and gives its tokens, to an address of floats. */
   void finish(Pointer to, int count) {
-    Cuda.check(cudaEventSynchronize(done), "compute");
+    await();
     Pointer.memcpy(to, tokens, (long) count * outputFloats * Float.BYTES);
   }
 

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import org.eegptspark.model.array.FloatArrays;
 import org.eegptspark.model.checkpoint.Checkpoint;
 import org.eegptspark.model.encoder.EncoderEngine;
 import org.eegptspark.model.encoder.EngineOptions;
@@ -65,7 +66,7 @@ public final class OneDnnEncoder implements EncoderEngine {
     int[] electrodes = batch.electrodes();
     Shape shape = new Shape(weights.config(), electrodes.length);
     MontageConstants constants = constants(electrodes);
-    INDArray from = rowMajor(batch.patches());
+    INDArray from = FloatArrays.rowMajor(batch.patches());
     INDArray tokens =
         Nd4j.createUninitialized(DataType.FLOAT, patches, shape.summaries(), shape.dim());
     long patchBytes = from.length() / patches * Float.BYTES;
@@ -102,10 +103,6 @@ public final class OneDnnEncoder implements EncoderEngine {
       }
       return known;
     }
-  }
-
-  private static INDArray rowMajor(INDArray array) {
-    return array.ordering() == 'c' && !array.isView() ? array : array.dup('c');
   }
 
   private static long address(INDArray array) {
