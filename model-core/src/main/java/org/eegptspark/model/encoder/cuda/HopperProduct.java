@@ -46,7 +46,7 @@ final class HopperProduct implements Step {
     Map<String, Integer> constants() {
       Kind kind = arithmetic.products();
       Map<String, Integer> constants = new HashMap<>();
-      constants.put("TYPE", kind == Kind.TF32 ? 1 : kind == Kind.E4M3 ? 2 : 0);
+      constants.put("TYPE", kind == Kind.TF32 ? 1 : 0);
       constants.put("TERMS", arithmetic.terms());
       constants.put("TO", toKind == null ? ADDED : toKind.ordinal());
       constants.put("GELU", gelu ? arithmetic.gelu() : 0);

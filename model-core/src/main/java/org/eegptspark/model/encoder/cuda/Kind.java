@@ -6,8 +6,7 @@ enum Kind {
   TF32(4),
   BF16(2),
   /** The leading, the middle and the last bf16 part of a float, each part's row after the other. */
-  PARTS(6),
-  E4M3(1);
+  PARTS(6);
 
   private final int bytes;
 

@@ -2,7 +2,6 @@ package org.eegptspark.model.encoder.cuda;
 
 import static org.bytedeco.cuda.global.cudart.CU_TENSOR_MAP_DATA_TYPE_BFLOAT16;
 import static org.bytedeco.cuda.global.cudart.CU_TENSOR_MAP_DATA_TYPE_FLOAT32;
-import static org.bytedeco.cuda.global.cudart.CU_TENSOR_MAP_DATA_TYPE_UINT8;
 import static org.bytedeco.cuda.global.cudart.CU_TENSOR_MAP_FLOAT_OOB_FILL_NONE;
 import static org.bytedeco.cuda.global.cudart.CU_TENSOR_MAP_INTERLEAVE_NONE;
 import static org.bytedeco.cuda.global.cudart.CU_TENSOR_MAP_L2_PROMOTION_L2_256B;
@@ -36,7 +35,6 @@ final class TensorMap {
         switch (kind) {
           case BF16, PARTS -> CU_TENSOR_MAP_DATA_TYPE_BFLOAT16;
           case FLOAT, TF32 -> CU_TENSOR_MAP_DATA_TYPE_FLOAT32;
-          case E4M3 -> CU_TENSOR_MAP_DATA_TYPE_UINT8;
         };
     Cuda.check(
         cuTensorMapEncodeTiled(

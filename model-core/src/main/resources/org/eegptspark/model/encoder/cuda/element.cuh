@@ -1,11 +1,10 @@
 // What products read: rows of elements of one kind. TO names the kind that a kernel writes:
-// 0 float; 1 float rounded to tf32; 2 bf16; 3 the three bf16 parts of a float, each part's row after the other;
-// 4 e4m3, times to_scale.
+// 0 float; 1 float rounded to tf32; 2 bf16; 3 the three bf16 parts of a float, each part's row after the other.
 
 typedef unsigned short bf16;
 
 constexpr int TO_PARTS = TO == 3 ? 3 : 1;
-constexpr int TO_BYTES = TO == 2 || TO == 3 ? 2 : TO == 4 ? 1 : 4;
+constexpr int TO_BYTES = TO == 2 || TO == 3 ? 2 : 4;
 
 /** Two floats as bf16 in one word, the first in the low half; rounded to nearest even. */
 __device__ __forceinline__ unsigned pack_bf16(float low, float high) {
@@ -29,13 +28,6 @@ __device__ __forceinline__ float round_tf32(float value) {
   return __uint_as_float(bits);
 }
 
-/** Two floats as e4m3, the first in the low byte; the largest where they are too large. */
-__device__ __forceinline__ unsigned short pack_e4m3(float low, float high) {
-  unsigned short packed;
-  asm("cvt.rn.satfinite.e4m3x2.f32 %0, %1, %2;" : "=h"(packed) : "f"(high), "f"(low));
-  return packed;
-}
-
 /** Writes N floats, 2 or a multiple of 4, to row-major [rows, width] from a column that N divides. Uses up the values. */
 template <int N>
 __device__ __forceinline__ void store(unsigned char *to, long long row, int width, int column, float *values,
@@ -52,11 +44,6 @@ __device__ __forceinline__ void store(unsigned char *to, long long row, int widt
         for (int j = 0; j < STEP; j++) {
           words[j] = __float_as_uint(TO == 1 ? round_tf32(v[j]) : v[j]);
         }
-      } else if (TO == 4) {
-        for (int j = 0; j < STEP; j += 2) {
-          words[j / 2] = pack_e4m3(v[j] * to_scale, v[j + 1] * to_scale);
-        }
-        words[0] |= STEP == 4 ? words[1] << 16 : 0;
       } else {
         for (int j = 0; j < STEP; j += 2) {
           unsigned packed = pack_bf16(v[j], v[j + 1]);
@@ -70,10 +57,8 @@ __device__ __forceinline__ void store(unsigned char *to, long long row, int widt
         *(uint4 *)(at + i * TO_BYTES) = make_uint4(words[0], words[1], words[2 % STEP], words[3 % STEP]);
       } else if (BYTES == 8) {
         *(uint2 *)(at + i * TO_BYTES) = make_uint2(words[0], words[1]);
-      } else if (BYTES == 4) {
-        *(unsigned *)(at + i * TO_BYTES) = words[0];
       } else {
-        *(unsigned short *)(at + i * TO_BYTES) = words[0];
+        *(unsigned *)(at + i * TO_BYTES) = words[0];
       }
     }
   }
