@@ -8,8 +8,9 @@ import org.bytedeco.javacpp.Pointer;
  *
  * @param weight [out, in] of a kind
  * @param bias float [out], zeros up to a whole tile
+ * @param bf16Bias the same, rounded
  */
-record GpuLinear(int inputs, int outputs, Pointer weight, Pointer bias) {
+record GpuLinear(int inputs, int outputs, Pointer weight, Pointer bias, Pointer bf16Bias) {
   private static final int TILE = 128;
   private static final int BF16_BITS = 16;
   private static final int TF32_DROPPED_BITS = 13;
@@ -22,12 +23,13 @@ record GpuLinear(int inputs, int outputs, Pointer weight, Pointer bias) {
    */
   static GpuLinear of(GpuScope scope, Kind kind, float[] weight, float[] bias) {
     int inputs = weight.length / bias.length;
+    float[] tiles = Arrays.copyOf(bias, (bias.length + TILE - 1) / TILE * TILE);
     return new GpuLinear(
-        inputs, bias.length, elements(scope, kind, weight, inputs), tiles(scope, bias));
-  }
-
-  private static Pointer tiles(GpuScope scope, float[] bias) {
-    return scope.copyOf(Arrays.copyOf(bias, (bias.length + TILE - 1) / TILE * TILE));
+        inputs,
+        bias.length,
+        elements(scope, kind, weight, inputs),
+        scope.copyOf(tiles),
+        scope.copyOf(parts(tiles, tiles.length, 1)));
   }
 
   private static Pointer elements(GpuScope scope, Kind kind, float[] weight, int inputs) {
@@ -35,7 +37,7 @@ record GpuLinear(int inputs, int outputs, Pointer weight, Pointer bias) {
       case BF16 -> scope.copyOf(parts(weight, inputs, 1));
       case PARTS -> scope.copyOf(parts(weight, inputs, 3));
       case TF32 -> scope.copyOf(rounded(weight));
-      default -> throw new IllegalArgumentException("No products of " + kind);
+      case FLOAT -> scope.copyOf(weight);
     };
   }
 

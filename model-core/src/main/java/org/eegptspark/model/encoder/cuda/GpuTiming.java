@@ -69,7 +69,8 @@ public record GpuTiming(double milliseconds, List<KernelTime> kernels) {
     return new GpuTiming(whole, List.copyOf(kernels.values()));
   }
 
-  private static double milliseconds(Runnable work, CUstream_st stream) {
+  /** What work takes that is put into a stream, by the GPU's clock. */
+  static double milliseconds(Runnable work, CUstream_st stream) {
     CUevent_st begin = new CUevent_st();
     CUevent_st end = new CUevent_st();
     Cuda.check(cudaEventCreate(begin), "make an event");

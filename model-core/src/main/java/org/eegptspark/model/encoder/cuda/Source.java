@@ -5,6 +5,8 @@ import static org.bytedeco.cuda.global.nvrtc.nvrtcCreateProgram;
 import static org.bytedeco.cuda.global.nvrtc.nvrtcDestroyProgram;
 import static org.bytedeco.cuda.global.nvrtc.nvrtcGetCUBIN;
 import static org.bytedeco.cuda.global.nvrtc.nvrtcGetCUBINSize;
+import static org.bytedeco.cuda.global.nvrtc.nvrtcGetPTX;
+import static org.bytedeco.cuda.global.nvrtc.nvrtcGetPTXSize;
 import static org.bytedeco.cuda.global.nvrtc.nvrtcGetProgramLog;
 import static org.bytedeco.cuda.global.nvrtc.nvrtcGetProgramLogSize;
 
@@ -70,11 +72,12 @@ record Source(String name, Map<String, Integer> constants) {
       if (error != 0) {
         throw new IllegalStateException("Kernel " + this + " does not compile: " + log(program));
       }
+      boolean ptx = Cuda.architecture().startsWith("compute_");
       try (SizeTPointer size = new SizeTPointer(1)) {
-        check(nvrtcGetCUBINSize(program, size), "compile");
+        check(ptx ? nvrtcGetPTXSize(program, size) : nvrtcGetCUBINSize(program, size), "compile");
         byte[] binary = new byte[(int) size.get()];
         try (BytePointer bytes = new BytePointer(size.get())) {
-          check(nvrtcGetCUBIN(program, bytes), "compile");
+          check(ptx ? nvrtcGetPTX(program, bytes) : nvrtcGetCUBIN(program, bytes), "compile");
           bytes.get(binary);
         }
         return binary;

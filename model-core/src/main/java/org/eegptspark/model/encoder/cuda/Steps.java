@@ -6,6 +6,7 @@ import static org.eegptspark.model.config.EegptConfig.PATCH_NORM_EPS;
 import java.util.HashMap;
 import java.util.Map;
 import org.bytedeco.javacpp.Pointer;
+import org.eegptspark.model.BadInputException;
 import org.eegptspark.model.config.EegptConfig;
 
 /**
@@ -142,6 +143,15 @@ final class Steps {
     int keyTiles = (tokens + TILE - 1) / TILE;
     int pitch = headDim + 16 / kind.bytes();
     int shared = (queryTiles + 2 * keyTiles) * TILE * pitch * kind.bytes();
+    BadInputException.check(
+        shared <= Cuda.sharedBytesABlock(),
+        "Attention over %s tokens with heads of %s takes %s KB of shared memory, but %s has %s KB a"
+            + " block; use --engine onednn",
+        tokens,
+        headDim,
+        shared >> 10,
+        Cuda.device(),
+        Cuda.sharedBytesABlock() >> 10);
     Kernel kernel = Kernel.of(new Source("attention", constants), shared);
     Arguments arguments =
         new Arguments(scope)
@@ -196,9 +206,9 @@ final class Steps {
       Pointer to,
       boolean gelu,
       int rowsAPatch) {
-    return new HopperProduct(
-        scope,
+    HopperProduct.Task task =
         new HopperProduct.Task(
-            name, arithmetic, from, layer, to, toKind, gelu, rowsAPatch, capacity));
+            name, arithmetic, from, layer, to, toKind, gelu, rowsAPatch, capacity);
+    return arithmetic.library() ? new LtProduct(scope, task) : new HopperProduct(scope, task);
   }
 }

@@ -1,0 +1,46 @@
+package org.eegptspark.model.encoder.cuda;
+
+import static org.bytedeco.cuda.global.cublas.CUBLAS_STATUS_ALLOC_FAILED;
+import static org.bytedeco.cuda.global.cublas.cublasLtCreate;
+import static org.bytedeco.cuda.global.cublas.cublasLtGetStatusString;
+import static org.bytedeco.cuda.global.cublas.cublasLtGetVersion;
+
+import org.bytedeco.cuda.cublas.cublasLtContext;
+
+/** NVIDIA's library of products, cuBLASLt, in this process. */
+final class Lt {
+  private Lt() {}
+
+  /** For calls from any thread; made on first use and kept. */
+  static cublasLtContext handle() {
+    return Handle.VALUE;
+  }
+
+  /** The library's version, for instance 130200; loads it. */
+  static long version() {
+    return cublasLtGetVersion();
+  }
+
+  /**
+   * Turns a status that a call returned into an exception.
+   *
+   * @throws GpuMemoryException where memory does not suffice
+   */
+  static void check(int status, String what) {
+    if (status == CUBLAS_STATUS_ALLOC_FAILED) {
+      throw new GpuMemoryException("The GPU's memory does not suffice to " + what);
+    }
+    if (status != 0) {
+      throw new IllegalStateException(
+          "cuBLASLt cannot " + what + ": " + cublasLtGetStatusString(status).getString());
+    }
+  }
+
+  private static final class Handle {
+    static final cublasLtContext VALUE = new cublasLtContext();
+
+    static {
+      check(cublasLtCreate(VALUE), "start");
+    }
+  }
+}

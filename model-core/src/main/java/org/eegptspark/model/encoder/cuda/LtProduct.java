@@ -1,0 +1,97 @@
+package org.eegptspark.model.encoder.cuda;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.bytedeco.cuda.cublas.cublasLtMatmulAlgo_t;
+import org.bytedeco.cuda.cudart.CUstream_st;
+
+/**
+ * A linear layer over a batch's rows by cuBLASLt, for GPUs without Hopper's asynchronous products.
+ *
+ * <p>A shape has one order of sums whatever the rows, as {@link LtAlgorithms} sees to, so that a
+ * patch has the same bits in any batch. In tf32 and bf16 GELU is the library's, the form with tanh,
+ * which costs no accuracy there. In fp32 it is exact, by a kernel of its own, and a sum is one of
+ * short sums: the library adds column by column, and over all of them would lose the last bits.
+ */
+final class LtProduct implements Step {
+  /** Columns that fp32 products are summed over at once. */
+  private static final int SHORT_SUM = 128;
+
+  private static final int BLOCK = 256; // threads
+  private static final int VECTOR = 4; // values of a thread
+
+  private final HopperProduct.Task task;
+  private final List<Part> parts = new ArrayList<>();
+  private final Kernel gelu; // null where the library does it or there is none
+  private final Arguments geluArguments;
+
+  /** The product of some columns. */
+  private record Part(LtCall call, cublasLtMatmulAlgo_t few, cublasLtMatmulAlgo_t many) {
+    void run(int rows, CUstream_st stream) {
+      call.run(rows <= LtAlgorithms.FEW_ROWS ? few : many, rows, stream);
+    }
+  }
+
+  LtProduct(GpuScope scope, HopperProduct.Task task) {
+    this.task = task;
+    boolean fp32 = task.arithmetic().products() == Kind.FLOAT;
+    int inputs = task.layer().inputs();
+    LtShape.Epilogue epilogue =
+        task.gelu() && !fp32 ? LtShape.Epilogue.BIAS_GELU : LtShape.Epilogue.BIAS;
+    int width = fp32 ? SHORT_SUM : inputs;
+    for (int first = 0; first < inputs; first += width) {
+      int some = Math.min(width, inputs - first);
+      parts.add(
+          first == 0
+              ? part(scope, first, some, task.toKind(), epilogue)
+              : part(scope, first, some, null, LtShape.Epilogue.NONE));
+    }
+    gelu = task.gelu() && fp32 ? Kernel.of(new Source("gelu", Map.of()), 0) : null;
+    geluArguments = new Arguments(scope).address(task.to()).of(0L);
+  }
+
+  private Part part(GpuScope scope, int first, int width, Kind toKind, LtShape.Epilogue epilogue) {
+    GpuLinear layer = task.layer();
+    Kind kind = task.arithmetic().products();
+    LtShape shape = new LtShape(width, layer.inputs(), layer.outputs(), kind, toKind, epilogue);
+    long offset = (long) first * kind.bytes();
+    LtCall call =
+        new LtCall(
+            scope,
+            shape,
+            layer.weight().getPointer(offset),
+            shape.takesBf16Bias() ? layer.bf16Bias() : layer.bias(),
+            task.from().getPointer(offset),
+            task.to());
+    LtAlgorithms algorithms = LtAlgorithms.of(shape);
+    cublasLtMatmulAlgo_t few = algorithms.few().toNative();
+    cublasLtMatmulAlgo_t many = algorithms.many().toNative();
+    return new Part(call, scope.own(few, few::deallocate), scope.own(many, many::deallocate));
+  }
+
+  @Override
+  public Work work(int patches) {
+    double rows = (double) patches * task.rowsAPatch();
+    double values = rows * task.columns();
+    int valueBytes = task.toKind() == null ? 2 * Float.BYTES : task.toKind().bytes();
+    int inputBytes = task.arithmetic().products().bytes();
+    return new Work(
+        task.name() + " [" + task.rowsAPatch() + "]",
+        2 * values * task.layer().inputs(),
+        rows * task.layer().inputs() * inputBytes + values * valueBytes);
+  }
+
+  @Override
+  public void run(int patches, CUstream_st stream) {
+    int rows = patches * task.rowsAPatch();
+    for (Part part : parts) {
+      part.run(rows, stream);
+    }
+    if (gelu != null) {
+      long vectors = (long) rows * task.columns() / VECTOR;
+      geluArguments.set(1, vectors);
+      gelu.launch(Math.toIntExact((vectors + BLOCK - 1) / BLOCK), BLOCK, geluArguments, stream);
+    }
+  }
+}
