@@ -60,7 +60,7 @@ public final class CudaEncoder implements EncoderEngine {
     Cuda.enter();
     this.precision = options.precision();
     this.arithmetic = Arithmetic.of(precision);
-    this.weights = new GpuWeights(checkpoint, arithmetic.products());
+    this.weights = new GpuWeights(checkpoint, arithmetic);
     Cuda.check(cudaStreamCreateWithFlags(compute, cudaStreamNonBlocking), "open a stream");
   }
 

@@ -11,6 +11,8 @@ import org.eegptspark.model.config.EegptConfig;
  * Nd4jEncoder}, with its memory on the GPU. T stands for C+S tokens. One batch at a time.
  */
 final class Forward implements AutoCloseable {
+  private static final int NOTED_COLUMNS = 64;
+
   private final GpuScope scope = new GpuScope();
   private final Arithmetic arithmetic;
   private final EegptConfig config;
@@ -25,6 +27,7 @@ final class Forward implements AutoCloseable {
 
   /**
    * @param x [P, T, D] the residual stream, float
+   * @param notes of x, where layer norms are folded into products; else null
    * @param normed [P, T, D] what products read; attention's result as well
    * @param qkv [P, T, 3D]
    * @param hidden [P, T, 4D]
@@ -36,6 +39,7 @@ final class Forward implements AutoCloseable {
    */
   private record Buffers(
       Pointer x,
+      LinearTask.Notes notes,
       Pointer normed,
       Pointer qkv,
       Pointer hidden,
@@ -59,7 +63,7 @@ final class Forward implements AutoCloseable {
     this.kernels = new Steps(scope, arithmetic, config, channels, capacity);
     try {
       this.buffers = allocate();
-      this.embedding = kernels.embed(weights.patchProjection(), buffers.x());
+      this.embedding = kernels.embed(weights.patchProjection(), buffers.x(), buffers.notes());
       this.finalNorm =
           kernels.norm(buffers.xs(), weights.norm(), Kind.FLOAT, buffers.xs(), config.embedNum());
       steps.add(embedding);
@@ -81,6 +85,7 @@ final class Forward implements AutoCloseable {
     int mlp = config.mlpDim() / dim;
     return new Buffers(
         scope.allocate(rows * Float.BYTES),
+        arithmetic.folds() ? notes(rows) : null,
         scope.allocate(rows * products),
         scope.allocate(3 * rows * attention),
         scope.allocate(mlp * rows * products),
@@ -89,6 +94,13 @@ final class Forward implements AutoCloseable {
         scope.allocate(summaries * attention),
         scope.allocate(summaries * products),
         scope.allocate(mlp * summaries * products));
+  }
+
+  private LinearTask.Notes notes(long values) {
+    boolean copied = arithmetic.products() != Kind.TF32;
+    return new LinearTask.Notes(
+        scope.allocate(values / NOTED_COLUMNS * 2 * Float.BYTES),
+        copied ? scope.allocate(values * arithmetic.products().bytes()) : null);
   }
 
   /** Memory on the GPU. */
@@ -128,11 +140,11 @@ final class Forward implements AutoCloseable {
   /** A pre-norm transformer block. */
   private void block(GpuBlock block) {
     Buffers b = buffers;
-    steps.add(kernels.norm(b.x(), block.norm1(), arithmetic.products(), b.normed(), tokens));
-    product("qkv", b.normed(), block.attention(), arithmetic.attention(), b.qkv(), tokens);
+    afterNorm("qkv", block.norm1(), block.attention(), arithmetic.attention(), b.qkv(), false);
     steps.add(kernels.attention(b.qkv(), 3 * dim, tokens, b.qkv(), dim, 3 * dim, b.normed()));
-    productOnto("projection", b.normed(), block.projection(), b.x(), tokens);
-    mlp(block, b.x(), b.normed(), b.hidden(), tokens);
+    product("projection", b.normed(), block.projection(), null, b.x(), b.notes(), tokens);
+    afterNorm("fc1", block.norm2(), block.fc1(), arithmetic.products(), b.hidden(), true);
+    product("fc2", b.hidden(), block.fc2(), null, b.x(), b.notes(), tokens);
   }
 
   /** The last block, for what becomes of the summary tokens alone. */
@@ -140,32 +152,55 @@ final class Forward implements AutoCloseable {
     Buffers b = buffers;
     Kind kind = arithmetic.products();
     int summaries = config.embedNum();
-    steps.add(kernels.norm(b.x(), block.norm1(), kind, b.normed(), tokens));
-    product("kv", b.normed(), block.attention(), arithmetic.attention(), b.qkv(), tokens);
+    afterNorm("kv", block.norm1(), block.attention(), arithmetic.attention(), b.qkv(), false);
     steps.add(kernels.takeSummaries(b.x(), Float.BYTES, b.xs()));
-    steps.add(kernels.takeSummaries(b.normed(), kind.bytes(), b.normedS()));
-    product("q", b.normedS(), block.queries(), arithmetic.attention(), b.queriesS(), summaries);
+    steps.add(kernels.normOfSummaries(b.x(), block.norm1(), kind, b.normedS()));
+    product(
+        "q", b.normedS(), block.queries(), arithmetic.attention(), b.queriesS(), null, summaries);
     steps.add(kernels.attention(b.queriesS(), dim, summaries, b.qkv(), 0, 2 * dim, b.mixedS()));
-    productOnto("projection", b.mixedS(), block.projection(), b.xs(), summaries);
-    mlp(block, b.xs(), b.normedS(), b.hiddenS(), summaries);
+    product("projection", b.mixedS(), block.projection(), null, b.xs(), null, summaries);
+    steps.add(kernels.norm(b.xs(), block.norm2(), kind, b.normedS(), summaries));
+    steps.add(
+        kernels.product(
+            task("fc1", b.normedS(), block.fc1(), kind, b.hiddenS(), true, null, summaries)));
+    product("fc2", b.hiddenS(), block.fc2(), null, b.xs(), null, summaries);
   }
 
-  /** Adds the block's MLP to x. */
-  private void mlp(GpuBlock block, Pointer x, Pointer normed, Pointer hidden, int rowsAPatch) {
-    Kind kind = arithmetic.products();
-    steps.add(kernels.norm(x, block.norm2(), kind, normed, rowsAPatch));
-    steps.add(kernels.product("fc1", normed, block.fc1(), kind, hidden, true, rowsAPatch));
-    productOnto("fc2", hidden, block.fc2(), x, rowsAPatch);
+  /** A layer of x's layer norm, which it holds where the arithmetic folds them. */
+  private void afterNorm(
+      String name, GpuNorm norm, GpuLinear layer, Kind kind, Pointer to, boolean gelu) {
+    Buffers b = buffers;
+    Pointer from = b.normed();
+    if (!arithmetic.folds()) {
+      steps.add(kernels.norm(b.x(), norm, arithmetic.products(), from, tokens));
+    } else {
+      from = b.notes().copy() == null ? b.x() : b.notes().copy();
+    }
+    steps.add(kernels.product(task(name, from, layer, kind, to, gelu, b.notes(), tokens)));
   }
 
   private void product(
-      String name, Pointer from, GpuLinear layer, Kind kind, Pointer to, int rowsAPatch) {
-    steps.add(kernels.product(name, from, layer, kind, to, false, rowsAPatch));
+      String name,
+      Pointer from,
+      GpuLinear layer,
+      Kind kind,
+      Pointer to,
+      LinearTask.Notes notes,
+      int rowsAPatch) {
+    steps.add(kernels.product(task(name, from, layer, kind, to, false, notes, rowsAPatch)));
   }
 
-  /** Adds a layer's result to x. */
-  private void productOnto(String name, Pointer from, GpuLinear layer, Pointer x, int rowsAPatch) {
-    steps.add(kernels.product(name, from, layer, null, x, false, rowsAPatch));
+  private LinearTask task(
+      String name,
+      Pointer from,
+      GpuLinear layer,
+      Kind kind,
+      Pointer to,
+      boolean gelu,
+      LinearTask.Notes notes,
+      int rowsAPatch) {
+    return new LinearTask(
+        name, arithmetic, from, layer, to, kind, gelu, notes, rowsAPatch, capacity);
   }
 
   @Override

@@ -4,32 +4,73 @@ import java.util.Arrays;
 import org.bytedeco.javacpp.Pointer;
 
 /**
- * A linear layer's weights on the GPU.
+ * A linear layer's weights on the GPU, as its arithmetic reads them. Arrays by output have zeros up
+ * to a whole tile.
  *
- * @param weight [out, in] of a kind
- * @param bias float [out], zeros up to a whole tile
+ * @param weight [out, in] of the kind of products; for Hopper's kernel, in the order that {@code
+ *     product.cu} says
+ * @param bias float [out]
  * @param bf16Bias the same, rounded
+ * @param sums float [out], of each row of the weights as they are multiplied
  */
-record GpuLinear(int inputs, int outputs, Pointer weight, Pointer bias, Pointer bf16Bias) {
-  private static final int TILE = 128;
+record GpuLinear(
+    int inputs, int outputs, Pointer weight, Pointer bias, Pointer bf16Bias, Pointer sums) {
+  private static final int TILE = 256; // columns of a cluster's tiles
   private static final int BF16_BITS = 16;
   private static final int TF32_DROPPED_BITS = 13;
+  private static final int STORE_BYTES = 16; // that a thread writes at once
 
   /**
    * Brings a layer to the GPU.
    *
-   * @param weight row-major [out, in]
-   * @param bias [out]
+   * @param to what is made of the sums; null where they are added to floats
    */
-  static GpuLinear of(GpuScope scope, Kind kind, float[] weight, float[] bias) {
-    int inputs = weight.length / bias.length;
-    float[] tiles = Arrays.copyOf(bias, (bias.length + TILE - 1) / TILE * TILE);
+  static GpuLinear of(GpuScope scope, Arithmetic arithmetic, Layer layer, Kind to) {
+    float[] bias = wholeTiles(layer.bias());
+    float[] weight = arithmetic.library() ? layer.weight() : ordered(layer, to);
+    int inputs = layer.inputs();
     return new GpuLinear(
         inputs,
-        bias.length,
-        elements(scope, kind, weight, inputs),
-        scope.copyOf(tiles),
-        scope.copyOf(parts(tiles, tiles.length, 1)));
+        layer.outputs(),
+        elements(scope, arithmetic.products(), weight, inputs),
+        scope.copyOf(bias),
+        scope.copyOf(parts(bias, bias.length, 1)),
+        scope.copyOf(wholeTiles(sums(arithmetic.products(), layer))));
+  }
+
+  private static float[] wholeTiles(float[] values) {
+    return Arrays.copyOf(values, (values.length + TILE - 1) / TILE * TILE);
+  }
+
+  /** Rows in the order in which a thread holds neighbours: see {@code product.cu}. */
+  private static float[] ordered(Layer layer, Kind to) {
+    int run = STORE_BYTES / (to == Kind.BF16 || to == Kind.PARTS ? Short.BYTES : Float.BYTES);
+    int inputs = layer.inputs();
+    float[] ordered = new float[layer.weight().length];
+    for (int row = 0; row < layer.outputs(); row++) {
+      int within = row % (4 * run);
+      int column = row - within + run * (within % 8 / 2) + within / 8 * 2 + within % 2;
+      System.arraycopy(layer.weight(), column * inputs, ordered, row * inputs, inputs);
+    }
+    return ordered;
+  }
+
+  private static float[] sums(Kind kind, Layer layer) {
+    float[] rounded =
+        switch (kind) {
+          case BF16 -> floats(parts(layer.weight(), layer.inputs(), 1));
+          case TF32 -> rounded(layer.weight());
+          default -> layer.weight();
+        };
+    float[] sums = new float[layer.outputs()];
+    for (int row = 0; row < sums.length; row++) {
+      double sum = 0;
+      for (int i = 0; i < layer.inputs(); i++) {
+        sum += rounded[row * layer.inputs() + i];
+      }
+      sums[row] = (float) sum;
+    }
+    return sums;
   }
 
   private static Pointer elements(GpuScope scope, Kind kind, float[] weight, int inputs) {
@@ -53,6 +94,14 @@ record GpuLinear(int inputs, int outputs, Pointer weight, Pointer bias, Pointer 
       }
     }
     return parts;
+  }
+
+  private static float[] floats(short[] bf16) {
+    float[] floats = new float[bf16.length];
+    for (int i = 0; i < bf16.length; i++) {
+      floats[i] = Float.intBitsToFloat(bf16[i] << BF16_BITS);
+    }
+    return floats;
   }
 
   /** To the nearest, ties to even. */

@@ -18,13 +18,13 @@ final class GpuWeights implements AutoCloseable {
   private final GpuNorm norm;
 
   /** Takes a checkpoint's encoder; the checkpoint stays the caller's, and nothing of it is kept. */
-  GpuWeights(Checkpoint checkpoint, Kind kind) {
+  GpuWeights(Checkpoint checkpoint, Arithmetic arithmetic) {
     config = checkpoint.config();
     EncoderTensors tensors = EncoderTensors.of(checkpoint);
     patchProjection = scope.copyOf(tensors.get("patch_embed.proj.weight"));
     embedding = TokenEmbedding.of(tensors);
     for (int i = 0; i < config.depth(); i++) {
-      blocks.add(GpuBlock.of(scope, kind, tensors.block(i), i == config.depth() - 1));
+      blocks.add(GpuBlock.of(scope, arithmetic, tensors.block(i), i == config.depth() - 1));
     }
     norm = GpuNorm.of(scope, tensors, "norm");
   }

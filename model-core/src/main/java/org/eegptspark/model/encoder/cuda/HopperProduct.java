@@ -1,5 +1,7 @@
 package org.eegptspark.model.encoder.cuda;
 
+import static org.eegptspark.model.config.EegptConfig.LAYER_NORM_EPS;
+
 import java.util.HashMap;
 import java.util.Map;
 import org.bytedeco.cuda.cudart.CUstream_st;
@@ -13,125 +15,183 @@ final class HopperProduct implements Step {
   private static final int THREADS = 384;
   private static final int ADDED = 5;
   private static final int ROWS = 4; // argument's place
-  private static final int ROW_GROUPS = 6;
+  private static final int ROW_GROUPS = 5;
+  private static final int PIECE_BYTES = 128; // of a row that are loaded at once
+  private static final int BARRIER_BYTES = 8;
+  private static final int MOST_STAGES = 8;
+  private static final int MOST_RESIDENT = 8; // pieces
+  private static final int SHORT_SUM = 4; // pieces
+  private static final int MOST_SPLIT = 4;
+  private static final int NOTED_COLUMNS = 64;
 
-  private final Task task;
+  private final LinearTask task;
   private final Variant large;
   private final Variant small;
 
-  /**
-   * What is multiplied.
-   *
-   * @param name of the layer
-   * @param from [rows, in] of the arithmetic's kind
-   * @param to row-major [rows, out] of a kind, or floats that are added to
-   * @param toKind null for floats that are added to
-   * @param capacity patches of the largest batch
-   */
-  record Task(
-      String name,
-      Arithmetic arithmetic,
-      Pointer from,
-      GpuLinear layer,
-      Pointer to,
-      Kind toKind,
-      boolean gelu,
-      int rowsAPatch,
-      int capacity) {
-    int columns() {
-      return layer.outputs();
-    }
+  HopperProduct(GpuScope scope, LinearTask task) {
+    this.task = task;
+    large = Variant.of(scope, task, keepsWeights(task) ? Tiling.RESIDENT : Tiling.STREAMED);
+    small = Variant.of(scope, task, Tiling.small(task));
+  }
 
-    /** Constants that do not depend on tiles. */
-    Map<String, Integer> constants() {
-      Kind kind = arithmetic.products();
-      Map<String, Integer> constants = new HashMap<>();
-      constants.put("TYPE", kind == Kind.TF32 ? 1 : 0);
-      constants.put("TERMS", arithmetic.terms());
-      constants.put("TO", toKind == null ? ADDED : toKind.ordinal());
-      constants.put("GELU", gelu ? arithmetic.gelu() : 0);
-      return constants;
-    }
+  /** Whether a tile's weights fit into shared memory, and its columns a cluster each. */
+  private static boolean keepsWeights(LinearTask task) {
+    int columns = Tiling.RESIDENT.tile() * Tiling.RESIDENT.clusterColumns();
+    int clusters = Cuda.multiprocessors() / Tiling.RESIDENT.cluster();
+    return task.arithmetic().terms() == 1
+        && pieces(task) <= MOST_RESIDENT
+        && (task.columns() + columns - 1) / columns <= clusters;
   }
 
   /**
-   * The kernel for a size of tiles.
+   * How the rows and columns are divided.
    *
    * @param tile rows and columns
-   * @param cluster blocks that share what they load of the weights
-   * @param stages tiles that are loaded ahead
+   * @param clusterRows blocks of a cluster that share what they load of the weights
+   * @param clusterColumns blocks that share what they load of the rows
+   * @param resident whether a block keeps its weights
+   * @param split blocks of a cluster that divide a tile's sums
    */
-  private record Variant(Kernel kernel, Arguments arguments, int tile, int cluster, int columns) {
-    static Variant of(GpuScope scope, Task task, int tile, int cluster, int stages) {
-      Map<String, Integer> constants = task.constants();
-      constants.put("TILE_ROWS", tile);
-      constants.put("TILE_COLUMNS", tile);
-      constants.put("CLUSTER_ROWS", cluster);
-      constants.put("CLUSTER_COLUMNS", 1);
+  private record Tiling(
+      int tile, int clusterRows, int clusterColumns, boolean resident, int split) {
+    static final Tiling RESIDENT = new Tiling(128, 1, 2, true, 1);
+    static final Tiling STREAMED = new Tiling(128, 2, 1, false, 1);
+
+    static Tiling small(LinearTask task) {
+      return new Tiling(64, 1, 1, false, Math.min(MOST_SPLIT, shortSums(task)));
+    }
+
+    int cluster() {
+      return clusterRows * clusterColumns * split;
+    }
+
+    int pieceBytes() {
+      return tile * PIECE_BYTES;
+    }
+  }
+
+  /** The kernel for a tiling. */
+  private record Variant(Kernel kernel, Arguments arguments, Tiling tiling, int columnGroups) {
+    static Variant of(GpuScope scope, LinearTask task, Tiling tiling) {
+      int pieces = pieces(task);
+      int resident = tiling.resident() ? pieces : 0;
+      int held = heldBytes(task, tiling) + resident * tiling.pieceBytes() + BARRIER_BYTES;
+      int stageBytes = tiling.pieceBytes() * (tiling.resident() ? 1 : 2) + 2 * BARRIER_BYTES;
+      int stages = Math.min(MOST_STAGES, (Cuda.sharedBytesABlock() - held) / stageBytes);
+      Map<String, Integer> constants = constants(task);
+      constants.put("TILE_ROWS", tiling.tile());
+      constants.put("TILE_COLUMNS", tiling.tile());
+      constants.put("CLUSTER_ROWS", tiling.clusterRows());
+      constants.put("CLUSTER_COLUMNS", tiling.clusterColumns());
+      constants.put("RESIDENT", resident);
       constants.put("STAGES", stages);
-      int rowBytes = 128;
-      int firstSums = task.arithmetic().terms() > 1 ? tile * tile * Float.BYTES : 0;
-      int staging = 2 * tile * rowBytes;
-      int shared = stages * (2 * tile * rowBytes + 2 * Long.BYTES) + staging + firstSums + 1024;
-      Kind kind = task.arithmetic().products();
-      int step = rowBytes * (kind == Kind.PARTS ? 3 : 1) / kind.bytes();
-      GpuLinear layer = task.layer();
-      long rows = (long) task.capacity() * task.rowsAPatch();
-      int columnTiles = (layer.outputs() + tile - 1) / tile;
-      Arguments arguments =
-          new Arguments(scope)
-              .structure(TensorMap.of(scope, kind, task.from(), rows, layer.inputs(), tile))
-              .structure(
-                  TensorMap.of(
-                      scope, kind, layer.weight(), layer.outputs(), layer.inputs(), tile / cluster))
-              .address(layer.bias())
-              .address(task.to())
-              .of(0)
-              .of(layer.outputs())
-              .of(0)
-              .of(columnTiles)
-              .of((layer.inputs() + step - 1) / step)
-              .of(1f)
-              .of(1f);
+      constants.put("SPLIT", tiling.split());
+      constants.put("SHORTS", shortsABlock(task, tiling));
+      int columns = tiling.tile() * tiling.clusterColumns();
+      int columnGroups = (task.columns() + columns - 1) / columns;
       return new Variant(
-          Kernel.of(new Source("product", constants), shared),
-          arguments,
-          tile,
-          cluster,
-          columnTiles);
+          Kernel.of(new Source("product", constants), held + stages * stageBytes),
+          arguments(scope, task, tiling, columnGroups),
+          tiling,
+          columnGroups);
+    }
+
+    private static Arguments arguments(
+        GpuScope scope, LinearTask task, Tiling tiling, int columnGroups) {
+      Kind kind = task.arithmetic().products();
+      GpuLinear layer = task.layer();
+      Pointer from = task.from();
+      int inputs = layer.inputs();
+      return new Arguments(scope)
+          .structure(
+              TensorMap.of(
+                  scope, kind, from, task.rows(), inputs, tiling.tile() / tiling.clusterColumns()))
+          .structure(
+              TensorMap.of(
+                  scope,
+                  kind,
+                  layer.weight(),
+                  layer.outputs(),
+                  inputs,
+                  tiling.tile() / tiling.clusterRows()))
+          .address(layer.bias())
+          .address(task.to())
+          .of(0)
+          .of(0)
+          .of(columnGroups)
+          .of(pieces(task))
+          .address(layer.sums())
+          .address(task.notes() == null ? null : task.notes().moments())
+          .address(task.makesNotes() ? task.notes().copy() : null)
+          .of((float) LAYER_NORM_EPS);
+    }
+
+    /** Shared memory for first sums, biases and sums of weights. */
+    private static int heldBytes(LinearTask task, Tiling tiling) {
+      int kept = tiling.split() > 1 ? 2 * shortsABlock(task, tiling) : 1;
+      int firstSums = task.arithmetic().terms() > 1 ? kept * tiling.tile() * tiling.tile() : 0;
+      return (firstSums + (task.folds() ? 8 : 4) * tiling.tile()) * Float.BYTES;
+    }
+
+    private static int shortsABlock(LinearTask task, Tiling tiling) {
+      return (shortSums(task) + tiling.split() - 1) / tiling.split();
     }
 
     /** Tiles of some rows. */
     int tiles(int rows) {
-      return (rows + tile - 1) / tile * columns;
+      return rowGroups(rows) * columnGroups * tiling.clusterRows() * tiling.clusterColumns();
+    }
+
+    private int rowGroups(int rows) {
+      int group = tiling.tile() * tiling.clusterRows();
+      return (rows + group - 1) / group;
     }
 
     void run(int rows, CUstream_st stream) {
-      int groups = (rows + tile * cluster - 1) / (tile * cluster);
-      int clusters = Math.min(groups * columns, Cuda.multiprocessors() / cluster);
+      int groups = rowGroups(rows);
+      int clusters = Cuda.multiprocessors() / tiling.cluster();
+      if (tiling.resident()) { // a cluster stays with its columns
+        clusters = clusters / columnGroups * columnGroups;
+      }
+      if (tiling.split() > 1 || groups * columnGroups < clusters) {
+        clusters = groups * columnGroups;
+      }
       arguments.set(ROWS, rows);
       arguments.set(ROW_GROUPS, groups);
-      kernel.launch(clusters * cluster, THREADS, arguments, stream);
+      kernel.launch(clusters * tiling.cluster(), THREADS, arguments, stream);
     }
   }
 
-  HopperProduct(GpuScope scope, Task task) {
-    this.task = task;
-    boolean split = task.arithmetic().terms() > 1;
-    large = Variant.of(scope, task, 128, 2, split ? 4 : 6);
-    small = Variant.of(scope, task, 64, 1, 8);
+  /** Constants that do not depend on the tiling. */
+  private static Map<String, Integer> constants(LinearTask task) {
+    Arithmetic arithmetic = task.arithmetic();
+    Map<String, Integer> constants = new HashMap<>();
+    constants.put("TYPE", arithmetic.products() == Kind.TF32 ? 1 : 0);
+    constants.put("TERMS", arithmetic.terms());
+    constants.put("COLUMNS", task.columns());
+    constants.put("TO", task.toKind() == null ? ADDED : task.toKind().ordinal());
+    constants.put("GELU", task.gelu() ? arithmetic.gelu() : 0);
+    constants.put("NOTE", task.makesNotes() ? 1 : 0);
+    constants.put("FOLD", task.folds() ? 1 : 0);
+    constants.put("MOMENTS", task.folds() ? task.layer().inputs() / NOTED_COLUMNS : 0);
+    return constants;
+  }
+
+  /** Spans of a row's columns whose sums are kept apart. */
+  private static int shortSums(LinearTask task) {
+    return task.arithmetic().terms() == 1 ? 1 : (pieces(task) + SHORT_SUM - 1) / SHORT_SUM;
+  }
+
+  /** Of a row, or of a part of it. */
+  private static int pieces(LinearTask task) {
+    Kind kind = task.arithmetic().products();
+    int elements = PIECE_BYTES * (kind == Kind.PARTS ? 3 : 1) / kind.bytes();
+    return (task.layer().inputs() + elements - 1) / elements;
   }
 
   @Override
   public Work work(int patches) {
-    Kind kind = task.arithmetic().products();
-    double rows = (double) patches * task.rowsAPatch();
-    double values = rows * task.columns();
-    double valueBytes = task.toKind() == null ? 2 * Float.BYTES : task.toKind().bytes();
-    return new Work(
-        task.name() + " [" + task.rowsAPatch() + "]",
-        2 * values * task.layer().inputs(),
-        rows * task.layer().inputs() * kind.bytes() + values * valueBytes);
+    return task.work(patches);
   }
 
   @Override

@@ -21,7 +21,7 @@ final class LtProduct implements Step {
   private static final int BLOCK = 256; // threads
   private static final int VECTOR = 4; // values of a thread
 
-  private final HopperProduct.Task task;
+  private final LinearTask task;
   private final List<Part> parts = new ArrayList<>();
   private final Kernel gelu; // null where the library does it or there is none
   private final Arguments geluArguments;
@@ -33,7 +33,7 @@ final class LtProduct implements Step {
     }
   }
 
-  LtProduct(GpuScope scope, HopperProduct.Task task) {
+  LtProduct(GpuScope scope, LinearTask task) {
     this.task = task;
     boolean fp32 = task.arithmetic().products() == Kind.FLOAT;
     int inputs = task.layer().inputs();
@@ -72,14 +72,7 @@ final class LtProduct implements Step {
 
   @Override
   public Work work(int patches) {
-    double rows = (double) patches * task.rowsAPatch();
-    double values = rows * task.columns();
-    int valueBytes = task.toKind() == null ? 2 * Float.BYTES : task.toKind().bytes();
-    int inputBytes = task.arithmetic().products().bytes();
-    return new Work(
-        task.name() + " [" + task.rowsAPatch() + "]",
-        2 * values * task.layer().inputs(),
-        rows * task.layer().inputs() * inputBytes + values * valueBytes);
+    return task.work(patches);
   }
 
   @Override

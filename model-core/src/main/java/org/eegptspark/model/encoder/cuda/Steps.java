@@ -18,6 +18,7 @@ final class Steps {
   private static final int BLOCK = 256; // threads
   private static final int TILE = 16; // queries or keys that go through tensor cores together
   private static final int PIECE = 16; // bytes that a thread copies
+  private static final int COLUMNS = 64; // that a warp embeds at once
 
   private final GpuScope scope;
   private final Arithmetic arithmetic;
@@ -44,17 +45,23 @@ final class Steps {
    * Patches to x, float [P, T, D].
    *
    * @param projection float [D, 64]
+   * @param notes of x to make; null for none
    */
-  Launch embed(Pointer projection, Pointer x) {
+  Launch embed(Pointer projection, Pointer x, LinearTask.Notes notes) {
+    int columns = embeddedColumns();
+    boolean copies = notes != null && notes.copy() != null;
     Map<String, Integer> constants = new HashMap<>();
     constants.put("DIM", dim);
+    constants.put("COLUMNS", columns);
     constants.put("CHANNELS", channels);
     constants.put("TOKENS", tokens);
     constants.put("PATCH", config.patchSize());
     constants.put("SPLIT", arithmetic.split() ? 1 : 0);
     constants.put("INT16", 0);
     constants.put("PATCH_NORM", config.patchNorm() ? 1 : 0);
-    Kernel kernel = Kernel.of(new Source("embed", constants), 0);
+    constants.put("NOTE", notes == null ? 0 : 1);
+    constants.put("COPY", copies ? 1 : 0);
+    Kernel kernel = Kernel.of(new Source("embed", constants), embedBytes(columns));
     Arguments arguments =
         new Arguments(scope)
             .address(null)
@@ -66,12 +73,34 @@ final class Steps {
             .address(projection)
             .address(null)
             .address(x)
+            .address(notes == null ? null : notes.moments())
+            .address(copies ? notes.copy() : null)
+            .of(0)
             .of((float) PATCH_NORM_EPS);
     double samples = (double) channels * config.patchSize();
+    double written = (double) tokens * dim * (Float.BYTES + (copies ? Short.BYTES : 0));
     return new Launch(
         arguments,
-        new Step.Work("embed", 2 * samples * dim, 4 * (samples + (double) tokens * dim)),
-        (patches, stream) -> kernel.launch(patches, BLOCK, arguments, stream));
+        new Step.Work("embed", 2 * samples * dim, samples * Float.BYTES + written),
+        (patches, stream) -> {
+          arguments.set(11, patches);
+          int blocks = Math.min(patches, Cuda.multiprocessors());
+          kernel.launch(blocks, dim / columns, BLOCK, arguments, stream);
+        });
+  }
+
+  /** Columns of the patch projection that a block keeps: all, or a part where that is too much. */
+  private int embeddedColumns() {
+    int parts = 1;
+    while (dim % (parts * COLUMNS) != 0 || embedBytes(dim / parts) > Cuda.sharedBytesABlock()) {
+      parts++;
+    }
+    return dim / parts;
+  }
+
+  private int embedBytes(int columns) {
+    int rows = columns + (tokens + TILE - 1) / TILE * TILE;
+    return rows * (config.patchSize() + 4) * Float.BYTES;
   }
 
   /** Where {@link #embed} reads and what it adds: its arguments are set for each batch. */
@@ -85,6 +114,16 @@ final class Steps {
 
   /** Layer norm over rows of x, float [rows, D], to a kind. */
   Launch norm(Pointer x, GpuNorm norm, Kind kind, Pointer to, int rowsAPatch) {
+    return norm(x, rowsAPatch, 0, norm, kind, to, rowsAPatch);
+  }
+
+  /** Layer norm over the summary tokens' rows of x, float [P, T, D], to a kind [P, S, D]. */
+  Launch normOfSummaries(Pointer x, GpuNorm norm, Kind kind, Pointer to) {
+    return norm(x, tokens, channels, norm, kind, to, config.embedNum());
+  }
+
+  private Launch norm(
+      Pointer x, int stride, int first, GpuNorm norm, Kind kind, Pointer to, int rowsAPatch) {
     Kernel kernel =
         Kernel.of(new Source("layer_norm", Map.of("DIM", dim, "TO", kind.ordinal())), 0);
     Arguments arguments =
@@ -94,11 +133,10 @@ final class Steps {
             .address(norm.shift())
             .address(to)
             .of(0)
-            .of(1)
-            .of(1)
-            .of(0)
-            .of((float) LAYER_NORM_EPS)
-            .of(1f);
+            .of(rowsAPatch)
+            .of(stride)
+            .of(first)
+            .of((float) LAYER_NORM_EPS);
     int rowsABlock = BLOCK / WARP;
     double values = (double) rowsAPatch * dim;
     return new Launch(
@@ -161,8 +199,7 @@ final class Steps {
             .address(rows, (long) (keyColumn + dim) * kind.bytes())
             .of((long) stride)
             .address(to)
-            .of(dim)
-            .of(1f);
+            .of(dim);
     double read = (queriesAPatch + 2.0 * tokens) * dim * kind.bytes();
     double written = (double) queriesAPatch * dim * arithmetic.products().bytes();
     return new Launch(
@@ -193,22 +230,10 @@ final class Steps {
         });
   }
 
-  /**
-   * A linear layer.
-   *
-   * @param to of a kind, or floats that are added to where it is null
-   */
-  Step product(
-      String name,
-      Pointer from,
-      GpuLinear layer,
-      Kind toKind,
-      Pointer to,
-      boolean gelu,
-      int rowsAPatch) {
-    HopperProduct.Task task =
-        new HopperProduct.Task(
-            name, arithmetic, from, layer, to, toKind, gelu, rowsAPatch, capacity);
-    return arithmetic.library() ? new LtProduct(scope, task) : new HopperProduct(scope, task);
+  /** A linear layer over all of a batch's rows. */
+  Step product(LinearTask task) {
+    return task.arithmetic().library()
+        ? new LtProduct(scope, task)
+        : new HopperProduct(scope, task);
   }
 }

@@ -179,8 +179,7 @@ __device__ __forceinline__ void mix(float (&mixed)[HEAD_DIM / 8][4], const float
 
 extern "C" __global__ void __launch_bounds__(WARPS * LANES) attention(
     const element *__restrict__ q, long long q_stride, const element *__restrict__ k,
-    const element *__restrict__ v, long long kv_stride, unsigned char *__restrict__ to, int to_width,
-    float to_scale) {
+    const element *__restrict__ v, long long kv_stride, unsigned char *__restrict__ to, int to_width) {
   extern __shared__ __align__(16) element memory[];
   element *queries = memory;
   element *keys = queries + WARPS * 16 * PITCH;
@@ -228,11 +227,11 @@ extern "C" __global__ void __launch_bounds__(WARPS * LANES) attention(
 #elif BF16
       float values[CHUNK] = {low_bf16(words.x), high_bf16(words.x), low_bf16(words.y), high_bf16(words.y),
                              low_bf16(words.z), high_bf16(words.z), low_bf16(words.w), high_bf16(words.w)};
-      store<CHUNK>(to, to_row, to_width, to_column, values, to_scale);
+      store<CHUNK>(to, to_row, to_width, to_column, values);
 #else
       float values[CHUNK] = {__uint_as_float(words.x), __uint_as_float(words.y), __uint_as_float(words.z),
                              __uint_as_float(words.w)};
-      store<CHUNK>(to, to_row, to_width, to_column, values, to_scale);
+      store<CHUNK>(to, to_row, to_width, to_column, values);
 #endif
     }
   }

@@ -30,8 +30,7 @@ __device__ __forceinline__ float round_tf32(float value) {
 
 /** Writes N floats, 2 or a multiple of 4, to row-major [rows, width] from a column that N divides. Uses up the values. */
 template <int N>
-__device__ __forceinline__ void store(unsigned char *to, long long row, int width, int column, float *values,
-                                      float to_scale) {
+__device__ __forceinline__ void store(unsigned char *to, long long row, int width, int column, float *values) {
   constexpr int STEP = N < 4 ? 2 : 4;
 #pragma unroll
   for (int part = 0; part < TO_PARTS; part++) {

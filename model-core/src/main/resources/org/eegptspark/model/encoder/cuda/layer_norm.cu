@@ -46,7 +46,7 @@ __device__ __forceinline__ float2 statistics(float (&row)[PARTS][4], float eps) 
 
 extern "C" __global__ void __launch_bounds__(256) layer_norm(
     const float *__restrict__ x, const float *__restrict__ scale, const float *__restrict__ shift,
-    unsigned char *__restrict__ to, int rows, int group, int stride, int offset, float eps, float to_scale) {
+    unsigned char *__restrict__ to, int rows, int group, int stride, int offset, float eps) {
   int row = blockIdx.x * (blockDim.x / LANES) + threadIdx.x / LANES;
   if (row >= rows) {
     return;
@@ -68,6 +68,6 @@ extern "C" __global__ void __launch_bounds__(256) layer_norm(
     for (int j = 0; j < VECTOR; j++) {
       values[i][j] = (values[i][j] - norm.x) * norm.y * scales[j] + shifts[j];
     }
-    store<VECTOR>(to, row, DIM, at, values[i], to_scale);
+    store<VECTOR>(to, row, DIM, at, values[i]);
   }
 }

@@ -1,37 +1,56 @@
-// to = f(a w^T * scale + bias), or x += a w^T * scale + bias, for row-major a [rows, K] and w [columns, K].
+// to = f(a w^T + bias), or x += a w^T + bias, for row-major a [rows, K] and w [columns, K].
 //
-// Tiles of TILE_ROWS x TILE_COLUMNS, 128 or 64 each, by Hopper's asynchronous tensor-core products; one warp brings
-// tiles of a and w to shared memory through the copy engine, STAGES ahead, and two warpgroups take turns: while one
-// multiplies its tile, the other finishes its last one, so that bias, GELU and stores cost little. Blocks of a cluster,
-// over CLUSTER_ROWS x CLUSTER_COLUMNS tiles, share what they load: each loads a part of its rows of a and of w and
-// sends it to its neighbours as well, so that less comes from L2. Clusters stay and walk over the tiles, columns first,
-// so that rows of a are read from memory once. A row's sum runs over K in one order whatever the tile, so it has the
-// same bits in any batch.
+// Tiles of TILE_ROWS x TILE_COLUMNS by Hopper's asynchronous tensor-core products; one warp brings pieces of a and w, 128
+// bytes of each row, to shared memory through the copy engine, STAGES ahead. Two warpgroups multiply in turns: while one
+// multiplies its tile the other finishes its last one, so that bias, GELU and stores cost little. With RESIDENT (the
+// pieces of all K) a block keeps its columns of w in shared memory and only a passes through; the number of clusters
+// must then be a multiple of column_groups. That spares shared memory, which gives and takes 128 bytes a cycle: for
+// 128 x 128, 160 bytes have to pass in the time that the tensor cores need for 128, with resident weights 128.
 //
-// TYPE of a and w: 0 bf16, 1 tf32, 2 e4m3. TERMS: 1, or 6 (bf16 alone): a and w then are [rows, 3, K], the leading,
-// middle and last part of fp32 numbers, and the six largest products of parts are summed, smallest first. Tensor cores
-// cut off what they add to a sum, so sums are kept short: 512 columns' smaller products and half of their largest, then
-// the other half; what was summed before waits in shared memory. That is as good as fp32.
-// TO: 0 float, 1 tf32, 2 bf16, 3 three bf16 parts, 4 e4m3, 5 added to float. GELU: 0, 1 exact, 2 to 1.5e-7 (Abramowitz
-// and Stegun 7.1.26), 3 to 8e-4, less than bf16 rounds a value of 1 by.
+// Blocks of a cluster, over CLUSTER_ROWS x CLUSTER_COLUMNS tiles, share what they load: each loads a part of its rows of a
+// and of w and sends it to its neighbours as well, so that less comes from L2. Clusters stay and walk over the tiles,
+// columns first, so that rows of a are read from memory once. A row's sum runs over K in one order whatever the tile, so
+// it has the same bits in any batch.
+//
+// Rows of w are not in the order of columns: within RUN * 4 of them row 8 i + 2 t + e is column RUN t + 2 i + e, so that
+// of what the tensor cores leave in a thread, RUN neighbours are in one row and are stored without a detour.
+//
+// TYPE of a and w: 0 bf16, 1 tf32. TERMS: 1, or 6 (bf16 alone): a and w then are [rows, 3, K], the leading, middle and
+// last part of fp32 numbers, and the six largest products of parts are summed, smallest first. Tensor cores cut off
+// what they add to a sum, so sums are kept short: 256 columns' smaller products and half of their largest, then the
+// other half, and so on; what was summed before waits in shared memory. That is as good as fp32. SPLIT (where there are
+// few tiles; no other sharing then): that many blocks of a cluster have each a part of K, keep its short sums apart and
+// add up all of the cluster's, in the same order, each for a part of the tile; they do not walk.
+// TO: 0 float, 1 tf32, 2 bf16, 3 three bf16 parts, 5 added to float. GELU: 0, 1 exact, 2 to 8e-4, less than
+// bf16 rounds a value of 1 by: x / 2 (1 + tanh(c x (b + (c x)^2))), fitted to 3e-4, to which the instruction adds up to
+// 5e-4; w and bias must bring the factor c, and what reads the result the factor 1 / 2c.
+//
+// NOTE (with TO 5): notes of each row's every 64 columns the mean and the sum of squared differences to it, and, for
+// bf16, a copy of x. FOLD: a is such a copy (of tf32, x itself), and what is meant is the layer norm of its rows: for
+// w' = w * gamma, the product is (a w'^T - mean w_sums) / deviation + bias', with w_sums the sums of w' over K and
+// bias' = bias + w beta. MOMENTS: notes of a row.
 
-constexpr int A_BYTES = TILE_ROWS * 128; // 128 bytes of each row, swizzled
-constexpr int W_BYTES = TILE_COLUMNS * 128;
-constexpr int STAGE_BYTES = A_BYTES + W_BYTES;
-constexpr int BLOCKS = TILE_ROWS / 64;               // of rows that are multiplied at once
-constexpr int SUMS = TILE_COLUMNS / 2;               // of a block that a thread holds
+constexpr int WARPGROUP = 128;
+constexpr int PIECE = 128; // bytes of a row that are loaded at once, swizzled
+constexpr int A_BYTES = TILE_ROWS * PIECE;
+constexpr int W_BYTES = TILE_COLUMNS * PIECE;
+constexpr int STAGE_BYTES = A_BYTES + (RESIDENT ? 0 : W_BYTES);
+constexpr int BLOCKS = TILE_ROWS / 64; // of rows that are multiplied at once
+constexpr int SUMS = TILE_COLUMNS / 2; // of a block that a thread holds
 constexpr int OF_A = TILE_ROWS / CLUSTER_COLUMNS;    // rows of a that a block loads, for its row of the cluster
 constexpr int OF_W = TILE_COLUMNS / CLUSTER_ROWS;    // rows of w, for its column
-constexpr int STAGING_BYTES = TILE_ROWS * 128;       // of a warpgroup
-constexpr int FIRST_SUM_BYTES = TERMS == 1 ? 0 : TILE_ROWS * TILE_COLUMNS * 4;
-constexpr int SHORT_STEPS = TERMS == 1 ? 1 << 30 : 512 / 64; // steps over K whose products are summed at once
-constexpr int STEP = TYPE == 0 ? 64 : TYPE == 1 ? 32 : 128; // elements in 128 bytes
-constexpr int TO_BYTES = TO == 2 || TO == 3 ? 2 : TO == 4 ? 1 : 4;
-constexpr int CHUNK = 128 / TO_BYTES;        // columns stored at once
+#define ONTO (TO == 5 && TERMS == 1) // tensor cores' cutting off is as nothing beside the rounding of a and w
+constexpr int TILE_BYTES = TILE_ROWS * TILE_COLUMNS * 4;
+constexpr int KEPT = TERMS == 1 ? 0 : SPLIT == 1 ? 1 : 2 * SHORTS; // sums of a tile that wait, SHORTS: spans of K of a block
+constexpr int ADD_BYTES = 2 * 2 * (1 + FOLD) * TILE_COLUMNS * 4;
+constexpr int SHORT_STEPS = TERMS == 1 ? 1 << 30 : 256 / 64; // steps over K whose products are summed at once
+constexpr int STEP = TYPE == 0 ? 64 : 32;                    // elements in a piece
+constexpr int TO_BYTES = TO == 2 || TO == 3 ? 2 : 4;
+constexpr int RUN = 16 / TO_BYTES; // neighbours that a thread stores at once
 constexpr int PARTS = TO == 3 ? 3 : 1;
-constexpr int CLUSTER = CLUSTER_ROWS * CLUSTER_COLUMNS;
-constexpr int MATES = CLUSTER_ROWS + CLUSTER_COLUMNS - 1; // blocks that a block shares loads with, itself among them
-constexpr int WARPGROUP = 128;
+constexpr int CLUSTER = CLUSTER_ROWS * CLUSTER_COLUMNS * SPLIT;
+constexpr int MATES = RESIDENT ? CLUSTER_COLUMNS : CLUSTER_ROWS + CLUSTER_COLUMNS - 1; // blocks that loads are shared with
+constexpr int NOTED = 64; // columns of a note
 
 struct __align__(64) TensorMap {
   unsigned long long words[16];
@@ -70,7 +89,7 @@ __device__ __forceinline__ void cluster_sync() {
   asm volatile("barrier.cluster.arrive.release;\nbarrier.cluster.wait.acquire;" ::: "memory");
 }
 
-/** Copies rows of a part of a matrix, 128 bytes of each, to the same place in each block of a mask. */
+/** Copies a piece of rows of a part of a matrix to the same place in each block of a mask. */
 __device__ __forceinline__ void load(unsigned to, const TensorMap *map, int column, int part, int row,
                                      unsigned barrier, unsigned short blocks) {
   asm volatile(
@@ -85,56 +104,42 @@ __device__ __forceinline__ unsigned long long describe(unsigned address) {
   return (unsigned long long)((address & 0x3ffff) >> 4) | 1ull << 16 | 64ull << 32 | 1ull << 62;
 }
 
+// The asynchronous product's text and operands, by the number of sums.
+#define OF_32 \
+  "%0, %1, %2, %3, %4, %5, %6, %7, %8, %9, %10, %11, %12, %13, %14, %15" \
+  ", %16, %17, %18, %19, %20, %21, %22, %23, %24, %25, %26, %27, %28, %29, %30, %31"
+#define OF_64 OF_32 \
+  ", %32, %33, %34, %35, %36, %37, %38, %39, %40, %41, %42, %43, %44, %45, %46, %47" \
+  ", %48, %49, %50, %51, %52, %53, %54, %55, %56, %57, %58, %59, %60, %61, %62, %63"
+#define EIGHT(i) \
+  "+f"(c[i]), "+f"(c[i + 1]), "+f"(c[i + 2]), "+f"(c[i + 3]), "+f"(c[i + 4]), "+f"(c[i + 5]), "+f"(c[i + 6]), "+f"(c[i + 7])
+#define THIRTY_TWO(i) EIGHT(i), EIGHT(i + 8), EIGHT(i + 16), EIGHT(i + 24)
 #if TYPE == 0
-#define INSTRUCTION(columns) "wgmma.mma_async.sync.aligned.m64n" columns "k16.f32.bf16.bf16 "
-#define TRANSPOSED ", 0, 0"
-#elif TYPE == 1
-#define INSTRUCTION(columns) "wgmma.mma_async.sync.aligned.m64n" columns "k8.f32.tf32.tf32 "
-#define TRANSPOSED ""
+#define KIND(columns) "n" columns "k16.f32.bf16.bf16 "
+#define ORDER ", 0, 0"
 #else
-#define INSTRUCTION(columns) "wgmma.mma_async.sync.aligned.m64n" columns "k32.f32.e4m3.e4m3 "
-#define TRANSPOSED ""
+#define KIND(columns) "n" columns "k8.f32.tf32.tf32 "
+#define ORDER ""
 #endif
+#define PRODUCT(columns, sums, a, b, added) \
+  "{\n.reg .pred p;\nsetp.ne.b32 p, " added ", 0;\nwgmma.mma_async.sync.aligned.m64" KIND(columns) \
+  "{" sums "}, " a ", " b ", p, 1, 1" ORDER ";\n}"
 
-/** c = a b, or added to c: 64 rows, 128 columns, 32 bytes of each. */
-__device__ __forceinline__ void mma(float (&c)[64], unsigned long long a, unsigned long long b, int added) {
-  asm volatile(
-      "{\n.reg .pred p;\nsetp.ne.b32 p, %66, 0;\n" INSTRUCTION("128")
-      "{%0, %1, %2, %3, %4, %5, %6, %7, %8, %9, %10, %11, %12, %13, %14, %15, %16, %17, %18, %19, %20, "
-      "%21, %22, %23, %24, %25, %26, %27, %28, %29, %30, %31, %32, %33, %34, %35, %36, %37, %38, %39, "
-      "%40, %41, %42, %43, %44, %45, %46, %47, %48, %49, %50, %51, %52, %53, %54, %55, %56, %57, %58, "
-      "%59, %60, %61, %62, %63}, %64, %65, p, 1, 1" TRANSPOSED ";\n}"
-      : "+f"(c[0]), "+f"(c[1]), "+f"(c[2]), "+f"(c[3]), "+f"(c[4]), "+f"(c[5]), "+f"(c[6]), "+f"(c[7]),
-        "+f"(c[8]), "+f"(c[9]), "+f"(c[10]), "+f"(c[11]), "+f"(c[12]), "+f"(c[13]), "+f"(c[14]),
-        "+f"(c[15]), "+f"(c[16]), "+f"(c[17]), "+f"(c[18]), "+f"(c[19]), "+f"(c[20]), "+f"(c[21]),
-        "+f"(c[22]), "+f"(c[23]), "+f"(c[24]), "+f"(c[25]), "+f"(c[26]), "+f"(c[27]), "+f"(c[28]),
-        "+f"(c[29]), "+f"(c[30]), "+f"(c[31]), "+f"(c[32]), "+f"(c[33]), "+f"(c[34]), "+f"(c[35]),
-        "+f"(c[36]), "+f"(c[37]), "+f"(c[38]), "+f"(c[39]), "+f"(c[40]), "+f"(c[41]), "+f"(c[42]),
-        "+f"(c[43]), "+f"(c[44]), "+f"(c[45]), "+f"(c[46]), "+f"(c[47]), "+f"(c[48]), "+f"(c[49]),
-        "+f"(c[50]), "+f"(c[51]), "+f"(c[52]), "+f"(c[53]), "+f"(c[54]), "+f"(c[55]), "+f"(c[56]),
-        "+f"(c[57]), "+f"(c[58]), "+f"(c[59]), "+f"(c[60]), "+f"(c[61]), "+f"(c[62]), "+f"(c[63])
-      : "l"(a), "l"(b), "r"(added));
-}
-
-/** c = a b, or added to c: 64 rows, 64 columns, 32 bytes of each. */
-__device__ __forceinline__ void mma(float (&c)[32], unsigned long long a, unsigned long long b, int added) {
-  asm volatile(
-      "{\n.reg .pred p;\nsetp.ne.b32 p, %34, 0;\n" INSTRUCTION("64")
-      "{%0, %1, %2, %3, %4, %5, %6, %7, %8, %9, %10, %11, %12, %13, %14, %15, %16, %17, %18, %19, %20, "
-      "%21, %22, %23, %24, %25, %26, %27, %28, %29, %30, %31}, %32, %33, p, 1, 1" TRANSPOSED ";\n}"
-      : "+f"(c[0]), "+f"(c[1]), "+f"(c[2]), "+f"(c[3]), "+f"(c[4]), "+f"(c[5]), "+f"(c[6]), "+f"(c[7]),
-        "+f"(c[8]), "+f"(c[9]), "+f"(c[10]), "+f"(c[11]), "+f"(c[12]), "+f"(c[13]), "+f"(c[14]),
-        "+f"(c[15]), "+f"(c[16]), "+f"(c[17]), "+f"(c[18]), "+f"(c[19]), "+f"(c[20]), "+f"(c[21]),
-        "+f"(c[22]), "+f"(c[23]), "+f"(c[24]), "+f"(c[25]), "+f"(c[26]), "+f"(c[27]), "+f"(c[28]),
-        "+f"(c[29]), "+f"(c[30]), "+f"(c[31])
-      : "l"(a), "l"(b), "r"(added));
+/** c = a b, or added to c: 64 rows, TILE_COLUMNS columns, 32 bytes of each. */
+__device__ __forceinline__ void mma(float (&c)[SUMS], unsigned long long a, unsigned long long b, int added) {
+#if TILE_COLUMNS == 64
+  asm volatile(PRODUCT("64", OF_32, "%32", "%33", "%34") : THIRTY_TWO(0) : "l"(a), "l"(b), "r"(added));
+#else
+  asm volatile(PRODUCT("128", OF_64, "%64", "%65", "%66") : THIRTY_TWO(0), THIRTY_TWO(32)
+               : "l"(a), "l"(b), "r"(added));
+#endif
 }
 
 /** Keeps the compiler from reading sums before they are there. */
-__device__ __forceinline__ void settle(float (&c)[SUMS]) {
+__device__ __forceinline__ void settle(float (&sums)[BLOCKS][SUMS]) {
 #pragma unroll
-  for (int i = 0; i < SUMS; i++) {
-    asm volatile("" : "+f"(c[i])::"memory");
+  for (int i = 0; i < BLOCKS * SUMS; i++) {
+    asm volatile("" : "+f"(sums[i / SUMS][i % SUMS])::"memory");
   }
 }
 
@@ -142,32 +147,12 @@ __device__ __forceinline__ float gelu(float x) {
 #if GELU == 1
   return 0.5f * x * (1.0f + erff(x * 0.70710678f));
 #elif GELU == 2
-  float z = fabsf(x) * 0.70710678f;
-  float t, e;
-  asm("rcp.approx.ftz.f32 %0, %1;" : "=f"(t) : "f"(fmaf(0.3275911f, z, 1.0f)));
-  asm("ex2.approx.ftz.f32 %0, %1;" : "=f"(e) : "f"(z * z * -1.44269504f));
-  float polynomial = fmaf(t, 1.061405429f, -1.453152027f);
-  polynomial = fmaf(t, polynomial, 1.421413741f);
-  polynomial = fmaf(t, polynomial, -0.284496736f);
-  polynomial = fmaf(t, polynomial, 0.254829592f);
-  float tail = 0.5f * polynomial * t * e; // of the normal distribution beyond |x|
-  return x * (x > 0 ? 1.0f - tail : tail);
-#elif GELU == 3
-  // x / 2 (1 + tanh(x p(x^2))), p fitted so that the whole is off by at most 3e-4; the instruction adds up to 5e-4.
-  float u = x * fmaf(x * x, 3.468407e-2f, 8.0018767e-1f);
   float tanh;
-  asm("tanh.approx.f32 %0, %1;" : "=f"(tanh) : "f"(u));
-  float half = 0.5f * x;
-  return fmaf(half, tanh, half);
+  asm("tanh.approx.f32 %0, %1;" : "=f"(tanh) : "f"(x * fmaf(x, x, 2.4536645f)));
+  return fmaf(x, tanh, x);
 #else
   return x;
 #endif
-}
-
-/** A sum to what is stored; only e4m3 has scales. */
-__device__ __forceinline__ float finish(float sum, float bias, float scale, float to_scale) {
-  float value = gelu(TYPE == 2 ? fmaf(sum, scale, bias) : sum + bias);
-  return TO == 4 ? value * to_scale : value;
 }
 
 __device__ __forceinline__ unsigned pack_bf16(float low, float high) {
@@ -176,37 +161,130 @@ __device__ __forceinline__ unsigned pack_bf16(float low, float high) {
   return packed;
 }
 
-/** Writes two neighbours to a row of 128 swizzled bytes; of parts, takes what is written away from them. */
-__device__ __forceinline__ void write(unsigned rows, int row, int column, float &first, float &second) {
-  unsigned byte = column * TO_BYTES;
-  unsigned address = rows + row * 128 + ((byte / 16 ^ row % 8) * 16) + byte % 16;
-#if TO == 2 || TO == 3
-  unsigned packed = pack_bf16(first, second);
-  asm volatile("st.shared.b32 [%0], %1;" ::"r"(address), "r"(packed) : "memory");
-#if TO == 3
-  first -= __uint_as_float(packed << 16);
-  second -= __uint_as_float(packed & 0xffff0000);
-#endif
-#elif TO == 4
-  unsigned short packed;
-  asm("cvt.rn.satfinite.e4m3x2.f32 %0, %1, %2;" : "=h"(packed) : "f"(second), "f"(first));
-  asm volatile("st.shared.b16 [%0], %1;" ::"r"(address), "h"(packed) : "memory");
-#else
-  float pair[2] = {first, second};
-#if TO == 1
-  unsigned bits[2];
-  asm("cvt.rna.tf32.f32 %0, %1;" : "=r"(bits[0]) : "f"(first));
-  asm("cvt.rna.tf32.f32 %0, %1;" : "=r"(bits[1]) : "f"(second));
-  pair[0] = __uint_as_float(bits[0]);
-  pair[1] = __uint_as_float(bits[1]);
-#endif
-  // As floats: taken as words, sums would each be waited for as soon as they are multiplied.
-  asm volatile("st.shared.v2.f32 [%0], {%1, %2};" ::"r"(address), "f"(pair[0]), "f"(pair[1]) : "memory");
-#endif
+__device__ __forceinline__ float round_tf32(float value) {
+  unsigned bits;
+  asm("cvt.rna.tf32.f32 %0, %1;" : "=r"(bits) : "f"(value));
+  return __uint_as_float(bits);
 }
 
-// The two warpgroups multiply in turns. A barrier's parity tells one round of the ring from the next and no more, so a
-// warpgroup must not wait for its stages before the other has passed its own.
+/** Stores RUN neighbours of a row of [PARTS, COLUMNS]; uses up the values. */
+__device__ __forceinline__ void store(unsigned char *to, float (&v)[RUN]) {
+#pragma unroll
+  for (int part = 0; part < PARTS; part++) {
+#if TO == 2 || TO == 3
+    unsigned words[RUN / 2];
+#pragma unroll
+    for (int i = 0; i < RUN; i += 2) {
+      words[i / 2] = pack_bf16(v[i], v[i + 1]);
+      v[i] -= __uint_as_float(words[i / 2] << 16);
+      v[i + 1] -= __uint_as_float(words[i / 2] & 0xffff0000);
+    }
+    *(uint4 *)(to + part * COLUMNS * TO_BYTES) = make_uint4(words[0], words[1], words[2], words[3]);
+#elif TO == 1
+    *(float4 *)to = make_float4(round_tf32(v[0]), round_tf32(v[1]), round_tf32(v[2]), round_tf32(v[3]));
+#else
+    *(float4 *)to = make_float4(v[0], v[1], v[2], v[3]);
+#endif
+  }
+}
+
+__device__ __forceinline__ void read_shared(float *to, unsigned at) {
+  asm volatile("ld.shared.v4.f32 {%0, %1, %2, %3}, [%4];"
+               : "=f"(to[0]), "=f"(to[1]), "=f"(to[2]), "=f"(to[3])
+               : "r"(at)
+               : "memory");
+}
+
+/** Sums over the 4 threads that share a row. */
+__device__ __forceinline__ float sum_over_row(float value) {
+  value += __shfl_xor_sync(0xffffffff, value, 1);
+  return value + __shfl_xor_sync(0xffffffff, value, 2);
+}
+
+/** Where a thread's sums are: of block b, half h and run g, row b * 64 + h * 8 and RUN columns from g * RUN * 4, from here. */
+struct Place {
+  int row;
+  int column;
+};
+
+constexpr int ROWS = BLOCKS * 2;              // of a tile that a thread has sums of
+constexpr int RUNS = TILE_COLUMNS / (RUN * 4); // of a row that a thread has
+
+/** A thread's place among its sums: the i-th of a run of one of its rows. */
+#define SUM(sums, which, run, i) sums[(which) / 2][((run) * (RUN / 2) + (i) / 2) * 4 + (which) % 2 * 2 + (i) % 2]
+
+__device__ __forceinline__ int row_of(Place at, int which) {
+  return at.row + which / 2 * 64 + which % 2 * 8;
+}
+
+__device__ __forceinline__ bool is_column(int column) {
+  return COLUMNS % (TILE_COLUMNS * CLUSTER_COLUMNS) == 0 || column < COLUMNS;
+}
+
+#if FOLD
+constexpr int NOTES = (MOMENTS + 3) / 4; // of a row that each of its 4 threads reads
+
+/** Reads what was noted of a thread's rows of a. */
+__device__ __forceinline__ void read_notes(float2 (&notes)[ROWS][NOTES], const float2 *moments, Place at, int rows) {
+#pragma unroll
+  for (int which = 0; which < ROWS; which++) {
+    int row = row_of(at, which);
+#pragma unroll
+    for (int i = 0; i < NOTES; i++) {
+      int column = i * 4 + threadIdx.x % 4;
+      bool there = column < MOMENTS && row < rows;
+      notes[which][i] = there ? moments[(long long)row * MOMENTS + column] : make_float2(0, 0);
+    }
+  }
+}
+
+/** Mean and 1 / deviation of a row of a. */
+__device__ __forceinline__ float2 norm(const float2 (&notes)[NOTES], float eps) {
+  float sum = 0;
+#pragma unroll
+  for (int i = 0; i < NOTES; i++) {
+    sum += notes[i].x;
+  }
+  float mean = sum_over_row(sum) * (1.0f / MOMENTS);
+  float squares = 0;
+#pragma unroll
+  for (int i = 0; i < NOTES; i++) {
+    float difference = notes[i].x - mean;
+    squares += i * 4 + threadIdx.x % 4 < MOMENTS ? fmaf(difference * difference, (float)NOTED, notes[i].y) : 0;
+  }
+  return make_float2(mean, rsqrtf(sum_over_row(squares) * (1.0f / (MOMENTS * NOTED)) + eps));
+}
+#endif
+
+#if TO == 5
+/** Notes 64 columns of each row: what was stored of them lies in sums from a run on. */
+__device__ __forceinline__ void note(const float (&sums)[BLOCKS][SUMS], float2 *moments, Place at, int run, int rows) {
+#pragma unroll
+  for (int which = 0; which < ROWS; which++) {
+    float sum = 0;
+#pragma unroll
+    for (int i = 0; i < NOTED / 4; i++) {
+      sum += SUM(sums, which, run + i / RUN, i % RUN);
+    }
+    float mean = sum_over_row(sum) * (1.0f / NOTED);
+    float squares = 0;
+#pragma unroll
+    for (int i = 0; i < NOTED / 4; i++) {
+      float difference = SUM(sums, which, run + i / RUN, i % RUN) - mean;
+      squares = fmaf(difference, difference, squares);
+    }
+    squares = sum_over_row(squares);
+    int row = row_of(at, which);
+    int column = at.column + run * RUN * 4;
+    if (threadIdx.x % 4 == 0 && row < rows && is_column(column)) {
+      moments[(long long)row * (COLUMNS / NOTED) + column / NOTED] = make_float2(mean, squares);
+    }
+  }
+}
+#endif
+
+// In turns: a barrier's parity tells one round of the ring from the next and no more, so a warpgroup must not wait for its
+// stages before the other has passed its own.
 
 __device__ __forceinline__ void take_turn(int turn) {
   asm volatile("bar.sync %0, 256;" ::"r"(3 + turn) : "memory");
@@ -226,10 +304,66 @@ __device__ __forceinline__ void give_store() {
   asm volatile("bar.arrive 5, 256;" ::: "memory");
 }
 
+#if TERMS > 1
+/** Lets sums wait, or adds them to what waits. */
+__device__ __forceinline__ void keep(const float (&sums)[BLOCKS][SUMS], unsigned to, bool added) {
+#pragma unroll
+  for (int j = 0; j < BLOCKS * SUMS; j++) {
+    unsigned place = to + j * (WARPGROUP * 4);
+    float before = 0;
+    if (added) {
+      asm volatile("ld.shared.f32 %0, [%1];" : "=f"(before) : "r"(place) : "memory");
+    }
+    asm volatile("st.shared.f32 [%0], %1;" ::"r"(place), "f"(before + sums[j / SUMS][j % SUMS]) : "memory");
+  }
+}
+
+/** Adds what waits to sums. */
+__device__ __forceinline__ void add_kept(float (&sums)[BLOCKS][SUMS], unsigned from) {
+#pragma unroll
+  for (int j = 0; j < BLOCKS * SUMS; j++) {
+    float first;
+    asm volatile("ld.shared.f32 %0, [%1];" : "=f"(first) : "r"(from + j * (WARPGROUP * 4)) : "memory");
+    sums[j / SUMS][j % SUMS] += first;
+  }
+}
+#endif
+
+#if SPLIT > 1
+/** Adds up the j-th of a thread's short sums, of all K in its order, out of the cluster's shared memory. */
+__device__ __forceinline__ float all_of(unsigned first_sums, int j, int steps) {
+  float sum = 0;
+#pragma unroll
+  for (int part = 0; part < SPLIT; part++) {
+#pragma unroll
+    for (int i = 0; i < KEPT; i++) {
+      float value = 0;
+      int left = steps - (part * SHORTS + i / 2) * SHORT_STEPS;
+      if (left > i % 2) { // one step's are not halved
+        asm volatile("{\n.reg .b32 remote;\nmapa.shared::cluster.u32 remote, %1, %2;\n"
+                     "ld.shared::cluster.f32 %0, [remote];\n}"
+                     : "=f"(value)
+                     : "r"(first_sums + i * TILE_BYTES + (j * WARPGROUP + threadIdx.x % WARPGROUP) * 4), "r"(part)
+                     : "memory");
+      }
+      sum += value;
+    }
+  }
+  return sum;
+}
+#endif
+
 struct Ring {
   int stage = 0;
   int phase = 0;
-  __device__ __forceinline__ void advance(int steps) {
+  __device__ __forceinline__ void advance() {
+    stage++;
+    if (stage == STAGES) {
+      stage = 0;
+      phase ^= 1;
+    }
+  }
+  __device__ __forceinline__ void skip(int steps) {
     int next = stage + steps;
     phase ^= next / STAGES & 1;
     stage = next % STAGES;
@@ -238,18 +372,23 @@ struct Ring {
 
 extern "C" __global__ void __cluster_dims__(CLUSTER, 1, 1) __launch_bounds__(3 * WARPGROUP, 1) product(
     const __grid_constant__ TensorMap a, const __grid_constant__ TensorMap w, const float *__restrict__ bias,
-    unsigned char *__restrict__ to, int rows, int columns, int row_groups, int column_groups, int steps, float scale,
-    float to_scale) {
-  extern __shared__ unsigned char unaligned[];
-  unsigned memory = (shared(unaligned) + 1023) / 1024 * 1024;
-  unsigned staging = memory + STAGES * STAGE_BYTES;
-  unsigned first_sums = staging + 2 * STAGING_BYTES; // [sums][threads] floats where there are six terms
-  unsigned full = first_sums + FIRST_SUM_BYTES;
+    unsigned char *__restrict__ to, int rows, int row_groups, int column_groups, int steps,
+    const float *__restrict__ w_sums, float2 *__restrict__ moments, unsigned char *__restrict__ copy, float eps) {
+  extern __shared__ __align__(1024) unsigned char block_memory[];
+  unsigned memory = shared(block_memory);
+  if (memory % 1024 != 0) { // what the tensor cores' descriptions rely on
+    __trap();
+  }
+  unsigned resident = memory + STAGES * STAGE_BYTES;        // [RESIDENT] pieces of w
+  unsigned first_sums = resident + RESIDENT * W_BYTES; // [KEPT][sums][threads] floats
+  unsigned adds = first_sums + KEPT * TILE_BYTES; // [warpgroup][its even and odd tiles][bias, with FOLD w_sums][TILE_COLUMNS] floats
+  unsigned full = adds + ADD_BYTES;
   unsigned empty = full + STAGES * 8;
+  unsigned resident_full = empty + STAGES * 8;
   unsigned rank;
   asm("mov.u32 %0, %%cluster_ctarank;" : "=r"(rank));
-  int in_row = rank / CLUSTER_COLUMNS; // which of the cluster's tiles
-  int in_column = rank % CLUSTER_COLUMNS;
+  int in_row = SPLIT > 1 ? 0 : rank / CLUSTER_COLUMNS; // which of the cluster's tiles
+  int in_column = SPLIT > 1 ? 0 : rank % CLUSTER_COLUMNS;
   int warpgroup = threadIdx.x / WARPGROUP;
   int thread = threadIdx.x % WARPGROUP;
   if (threadIdx.x == 0) {
@@ -257,39 +396,55 @@ extern "C" __global__ void __cluster_dims__(CLUSTER, 1, 1) __launch_bounds__(3 *
       barrier_init(full + i * 8, 1);
       barrier_init(empty + i * 8, MATES * 4); // a warpgroup's warps, here and in the neighbours
     }
+    barrier_init(resident_full, 1);
     asm volatile("fence.mbarrier_init.release.cluster;" ::: "memory");
   }
   cluster_sync();
 
   int tiles = row_groups * column_groups;
   int clusters = gridDim.x / CLUSTER;
-  int all_steps = steps * TERMS;
+  int first_tile = blockIdx.x / CLUSTER;
+  int first_step = SPLIT > 1 ? min(rank * SHORTS * SHORT_STEPS, steps) : 0; // of those that are this block's
+  int last_step = SPLIT > 1 ? min(first_step + SHORTS * SHORT_STEPS, steps) : steps;
+  int all_steps = (last_step - first_step) * TERMS;
   Ring ring;
   if (warpgroup == 0) {
     asm volatile("setmaxnreg.dec.sync.aligned.u32 40;");
     if (thread == 0) {
-      unsigned short row_mates = ((1 << CLUSTER_COLUMNS) - 1) << in_row * CLUSTER_COLUMNS;
-      unsigned short column_mates = 0;
-      for (int i = 0; i < CLUSTER_ROWS; i++) {
+      unsigned short row_mates = SPLIT > 1 ? 1 << rank : ((1 << CLUSTER_COLUMNS) - 1) << in_row * CLUSTER_COLUMNS;
+      unsigned short column_mates = SPLIT > 1 ? 1 << rank : 0;
+      for (int i = 0; i < CLUSTER_ROWS && SPLIT == 1; i++) {
         column_mates |= 1 << (i * CLUSTER_COLUMNS + in_column);
       }
-      for (int tile = blockIdx.x / CLUSTER; tile < tiles; tile += clusters) {
+#if RESIDENT
+      if (first_tile < tiles) {
+        int column = (first_tile % column_groups * CLUSTER_COLUMNS + in_column) * TILE_COLUMNS;
+        barrier_expect(resident_full, RESIDENT * W_BYTES);
+        for (int i = 0; i < RESIDENT; i++) {
+          load(resident + i * W_BYTES, &w, i * STEP, 0, column, resident_full, column_mates);
+        }
+      }
+#endif
+      for (int tile = first_tile; tile < tiles; tile += clusters) {
         int row = (tile / column_groups * CLUSTER_ROWS + in_row) * TILE_ROWS + in_column * OF_A;
         int column = (tile % column_groups * CLUSTER_COLUMNS + in_column) * TILE_COLUMNS + in_row * OF_W;
-        for (int first = 0; first < steps; first += SHORT_STEPS) {
-          int some = min(SHORT_STEPS, steps - first);
-          for (int i = 0; i < some * TERMS; i++) {
+        for (int first = first_step; first < last_step; first += SHORT_STEPS) {
+          int last = min(first + SHORT_STEPS, last_step);
+          for (int term = 0; term < TERMS; term++) {
             // The parts' products in order: last by first, first by last, middle by middle, …
-            int of_a = TERMS == 1 ? 0 : 0x001102 >> (i / some * 4) & 15;
-            int of_w = TERMS == 1 ? 0 : 0x010120 >> (i / some * 4) & 15;
-            int k = (first + i % some) * STEP;
-            unsigned stage = memory + ring.stage * STAGE_BYTES;
-            unsigned arrived = full + ring.stage * 8;
-            barrier_wait(empty + ring.stage * 8, ring.phase ^ 1);
-            barrier_expect(arrived, STAGE_BYTES);
-            load(stage + in_column * OF_A * 128, &a, k, of_a, row, arrived, row_mates);
-            load(stage + A_BYTES + in_row * OF_W * 128, &w, k, of_w, column, arrived, column_mates);
-            ring.advance(1);
+            int of_a = TERMS == 1 ? 0 : 0x001102 >> (term * 4) & 15;
+            int of_w = TERMS == 1 ? 0 : 0x010120 >> (term * 4) & 15;
+            for (int i = first; i < last; i++) {
+              unsigned stage = memory + ring.stage * STAGE_BYTES;
+              unsigned arrived = full + ring.stage * 8;
+              barrier_wait(empty + ring.stage * 8, ring.phase ^ 1);
+              barrier_expect(arrived, STAGE_BYTES);
+              load(stage + in_column * OF_A * PIECE, &a, i * STEP, of_a, row, arrived, row_mates);
+#if !RESIDENT
+              load(stage + A_BYTES + in_row * OF_W * PIECE, &w, i * STEP, of_w, column, arrived, column_mates);
+#endif
+              ring.advance();
+            }
           }
         }
       }
@@ -298,59 +453,115 @@ extern "C" __global__ void __cluster_dims__(CLUSTER, 1, 1) __launch_bounds__(3 *
     asm volatile("setmaxnreg.inc.sync.aligned.u32 232;");
     int turn = warpgroup - 1;
     int lane = thread % 32;
-    unsigned own_staging = staging + turn * STAGING_BYTES;
     // The lane's neighbour: the blocks of its column of the cluster, then the others of its row.
-    unsigned mate = lane < CLUSTER_ROWS ? lane * CLUSTER_COLUMNS + in_column
-                                        : in_row * CLUSTER_COLUMNS + (in_column + lane - CLUSTER_ROWS + 1) % CLUSTER_COLUMNS;
-    if (turn == 1) {
-      ring.advance(all_steps);
+    unsigned mate = SPLIT > 1 ? rank
+                    : RESIDENT ? lane
+                    : lane < CLUSTER_ROWS
+                        ? lane * CLUSTER_COLUMNS + in_column
+                        : in_row * CLUSTER_COLUMNS + (in_column + lane - CLUSTER_ROWS + 1) % CLUSTER_COLUMNS;
+    if (turn == 1 && SPLIT == 1) {
+      ring.skip(all_steps);
       give_turn(0);
-      give_store();
+      if (TERMS > 1) {
+        give_store();
+      }
     }
-    unsigned own_first_sums = first_sums + thread * 4;
-    int clusters_ahead = turn * clusters;
-    for (int tile = blockIdx.x / CLUSTER + clusters_ahead; tile < tiles; tile += 2 * clusters) {
+#if RESIDENT
+    if (first_tile < tiles) {
+      barrier_wait(resident_full, 0);
+    }
+#endif
+    int first_own = first_tile + turn * clusters;
+    int next_own = 2 * clusters;
+    unsigned own_adds = adds + turn * (ADD_BYTES / 2);
+    bool odd = false;
+    Place in_tile;
+    in_tile.row = thread / 32 * 16 + lane / 4;
+    in_tile.column = lane % 4 * RUN;
+#if FOLD
+    float2 notes[ROWS][NOTES];
+    Place first = in_tile;
+    first.row += (first_own / column_groups * CLUSTER_ROWS + in_row) * TILE_ROWS;
+    read_notes(notes, moments, first, rows);
+#endif
+    for (int tile = first_own; tile < tiles && (SPLIT == 1 || turn == 0); tile += next_own) {
+      int tile_column = (tile % column_groups * CLUSTER_COLUMNS + in_column) * TILE_COLUMNS;
+      Place at = in_tile;
+      at.row += (tile / column_groups * CLUSTER_ROWS + in_row) * TILE_ROWS;
+      at.column += tile_column;
       float sums[BLOCKS][SUMS];
+      unsigned char *own_row[ROWS]; // of what is stored; beyond the last row, the last
+#pragma unroll
+      for (int which = 0; which < ROWS; which++) {
+        int row = min(row_of(at, which), rows - 1);
+        own_row[which] = to + ((long long)row * PARTS * COLUMNS + at.column) * TO_BYTES;
+      }
+      for (int i = thread; i < TILE_COLUMNS; i += WARPGROUP) {
+        asm volatile("st.shared.f32 [%0], %1;" ::"r"(own_adds + i * 4), "f"(bias[tile_column + i]) : "memory");
+#if FOLD
+        asm volatile("st.shared.f32 [%0], %1;" ::"r"(own_adds + (TILE_COLUMNS + i) * 4), "f"(w_sums[tile_column + i])
+                     : "memory");
+#endif
+      }
+#if ONTO // the sums begin with what is added to, read while the other warpgroup multiplies
+#pragma unroll
+      for (int run = 0; run < RUNS; run++) {
+#pragma unroll
+        for (int which = 0; which < ROWS; which++) {
+          int offset = is_column(at.column + run * RUN * 4) ? run * RUN * 4 * TO_BYTES : 0;
+          float4 x = *(const float4 *)(own_row[which] + offset);
+          SUM(sums, which, run, 0) = x.x;
+          SUM(sums, which, run, 1) = x.y;
+          SUM(sums, which, run, 2) = x.z;
+          SUM(sums, which, run, 3) = x.w;
+        }
+      }
+#endif
+#if FOLD
+      float2 norms[ROWS];
+#pragma unroll
+      for (int which = 0; which < ROWS; which++) {
+        norms[which] = norm(notes[which], eps);
+      }
+#endif
       int last_stage = 0;
-      bool kept = false; // whether there are first sums
-      take_turn(turn);
-      for (int i = 0; i < all_steps; i++) {
-        bool afresh = i == 0;
 #if TERMS > 1
-        int some = min(SHORT_STEPS, steps - i / (SHORT_STEPS * TERMS) * SHORT_STEPS);
+      unsigned own_first_sums = first_sums + thread * 4;
+      int kept = 0; // short sums that wait
+#endif
+      if (SPLIT == 1) {
+        take_turn(turn);
+      }
+      for (int i = 0; i < all_steps; i++) {
+        bool afresh = i == 0 && !ONTO;
+#if TERMS > 1
+        int some = min(SHORT_STEPS, last_step - first_step - i / (SHORT_STEPS * TERMS) * SHORT_STEPS);
         int within = i % (SHORT_STEPS * TERMS);
         if (i > 0 && (within == 0 || within == some * TERMS - some / 2)) {
           afresh = true;
           asm volatile("wgmma.wait_group.sync.aligned 0;" ::: "memory");
-          if (!kept) {
+          if (SPLIT == 1 && kept == 0) {
             take_store();
           }
-#pragma unroll
-          for (int b = 0; b < BLOCKS; b++) {
-            settle(sums[b]);
-#pragma unroll
-            for (int j = 0; j < SUMS; j++) {
-              unsigned at = own_first_sums + (b * SUMS + j) * (WARPGROUP * 4);
-              float before = 0;
-              if (kept) {
-                asm volatile("ld.shared.f32 %0, [%1];" : "=f"(before) : "r"(at) : "memory");
-              }
-              asm volatile("st.shared.f32 [%0], %1;" ::"r"(at), "f"(before + sums[b][j]) : "memory");
-            }
+          settle(sums);
+          if (SPLIT == 1) {
+            keep(sums, own_first_sums, kept > 0);
+          } else {
+            keep(sums, own_first_sums + kept * TILE_BYTES, false);
           }
-          kept = true;
+          kept++;
         }
 #endif
         barrier_wait(full + ring.stage * 8, ring.phase);
         unsigned stage = memory + ring.stage * STAGE_BYTES;
         asm volatile("wgmma.fence.sync.aligned;" ::: "memory");
         unsigned long long of_a = describe(stage);
-        unsigned long long of_w = describe(stage + A_BYTES);
+        unsigned long long of_w = describe(RESIDENT ? resident + i * W_BYTES : stage + A_BYTES);
 #pragma unroll
         for (int k = 0; k < 4; k++) {
 #pragma unroll
           for (int b = 0; b < BLOCKS; b++) {
-            mma(sums[b], of_a + b * (64 * 128 >> 4) + 2 * k, of_w + 2 * k, k > 0 || !afresh);
+            mma(sums[b], of_a + b * (64 * PIECE >> 4) + 2 * k, of_w + 2 * k, k > 0 || !afresh);
           }
         }
         asm volatile("wgmma.commit_group.sync.aligned;" ::: "memory");
@@ -361,115 +572,115 @@ extern "C" __global__ void __cluster_dims__(CLUSTER, 1, 1) __launch_bounds__(3 *
           }
         }
         last_stage = ring.stage;
-        ring.advance(1);
+        ring.advance();
       }
-      give_turn(turn ^ 1);
-      int row = (tile / column_groups * CLUSTER_ROWS + in_row) * TILE_ROWS;
-      int column = (tile % column_groups * CLUSTER_COLUMNS + in_column) * TILE_COLUMNS;
-      int own_row = thread / 32 * 16 + lane / 4;
-      int own_column = lane % 4 * 2;
-      const float *own_bias = bias + column + own_column;
-#if GELU == 0 || GELU == 3 // the others need the registers
-      float2 add[TILE_COLUMNS / 8];
-#pragma unroll
-      for (int j = 0; j < TILE_COLUMNS / 8; j++) {
-        add[j] = *(const float2 *)(own_bias + j * 8);
+      if (SPLIT == 1) {
+        give_turn(turn ^ 1);
       }
-#define BIAS(j) add[j]
-#else
-#define BIAS(j) *(const float2 *)(own_bias + (j) * 8)
+#if FOLD
+      Place next = in_tile;
+      next.row += ((tile + next_own) / column_groups * CLUSTER_ROWS + in_row) * TILE_ROWS;
+      read_notes(notes, moments, next, rows);
 #endif
       asm volatile("wgmma.wait_group.sync.aligned 0;" ::: "memory");
-#pragma unroll
-      for (int b = 0; b < BLOCKS; b++) {
-        settle(sums[b]);
+      settle(sums);
+#if SPLIT > 1
+      if (all_steps > 0) {
+        keep(sums, own_first_sums + kept * TILE_BYTES, false);
       }
-#if TERMS > 1
-      if (kept) {
-#pragma unroll
-        for (int b = 0; b < BLOCKS; b++) {
-#pragma unroll
-          for (int j = 0; j < SUMS; j++) {
-            float first;
-            unsigned at = own_first_sums + (b * SUMS + j) * (WARPGROUP * 4);
-            asm volatile("ld.shared.f32 %0, [%1];" : "=f"(first) : "r"(at) : "memory");
-            sums[b][j] += first;
-          }
-        }
+      break; // to the cluster's others
+#elif TERMS > 1
+      if (kept > 0) {
+        add_kept(sums, own_first_sums);
         give_store();
       }
 #endif
       if (lane < MATES) {
         barrier_arrive(empty + last_stage * 8, mate);
       }
-      ring.advance(all_steps); // the other warpgroup's tile
+      ring.skip(all_steps); // the other warpgroup's tile
 
 #pragma unroll
-      for (int j = 0; j < TILE_COLUMNS / 8; j++) {
-        float2 bias_pair = BIAS(j);
+      for (int run = 0; run < RUNS; run++) {
+        float add[RUN], sub[RUN];
 #pragma unroll
-        for (int i = 0; i < BLOCKS; i++) {
-#pragma unroll
-          for (int half = 0; half < 2; half++) {
-            float *pair = &sums[i][j * 4 + half * 2];
-            pair[0] = finish(pair[0], bias_pair.x, scale, to_scale);
-            pair[1] = finish(pair[1], bias_pair.y, scale, to_scale);
-          }
+        for (int i = 0; i < RUN; i += 4) {
+          read_shared(add + i, own_adds + (in_tile.column + run * RUN * 4 + i) * 4);
+#if FOLD
+          read_shared(sub + i, own_adds + (TILE_COLUMNS + in_tile.column + run * RUN * 4 + i) * 4);
+#endif
         }
+#pragma unroll
+        for (int which = 0; which < ROWS; which++) {
+          float values[RUN];
+#pragma unroll
+          for (int i = 0; i < RUN; i++) {
+            float sum = SUM(sums, which, run, i);
+#if FOLD
+            sum = fmaf(-norms[which].x, sub[i], sum) * norms[which].y;
+#endif
+            values[i] = gelu(sum + add[i]);
+          }
+          unsigned char *place = own_row[which] + run * RUN * 4 * TO_BYTES;
+          if (row_of(at, which) < rows && is_column(at.column + run * RUN * 4)) {
+#if TO == 5 && !ONTO
+            float4 x = *(const float4 *)place;
+            values[0] += x.x;
+            values[1] += x.y;
+            values[2] += x.z;
+            values[3] += x.w;
+#endif
+#if NOTE && TYPE == 0
+            *(uint2 *)(copy + (place - to) / 2) =
+                make_uint2(pack_bf16(values[0], values[1]), pack_bf16(values[2], values[3]));
+#endif
+            store(place, values);
+          }
+#if NOTE
+#pragma unroll
+          for (int i = 0; i < RUN; i++) {
+            SUM(sums, which, run, i) = values[i];
+          }
+#endif
+        }
+#if NOTE
+        if (run % (NOTED / (RUN * 4)) == NOTED / (RUN * 4) - 1) {
+          note(sums, moments, at, run - (NOTED / (RUN * 4) - 1), rows);
+        }
+#endif
       }
-#pragma unroll 1
-      for (int part = 0; part < PARTS; part++) {
+      own_adds += odd ? -ADD_BYTES / 4 : ADD_BYTES / 4;
+      odd = !odd;
+    }
+  }
+#if SPLIT > 1
+  cluster_sync();
+  if (warpgroup == 1) {
+    int row = first_tile / column_groups * TILE_ROWS + thread / 32 * 16 + thread % 32 / 4;
+    int column = first_tile % column_groups * TILE_COLUMNS + thread % 4 * RUN;
+    for (int piece = rank; piece < RUNS * ROWS; piece += SPLIT) {
+      int which = piece % ROWS; // whose blocks are one
+      int own_row = row + which * 8;
+      int own_column = column + piece / ROWS * RUN * 4;
+      float values[RUN];
 #pragma unroll
-        for (int chunk = 0; chunk < TILE_COLUMNS / CHUNK; chunk++) {
-          // A row of the chunk is 8 pieces of 16 bytes; a thread has a piece of every 16th row.
-          int piece_column = column + chunk * CHUNK + thread % 8 * (CHUNK / 8);
-          unsigned char *piece =
-              to + (((long long)(row + thread / 8) * PARTS + part) * columns + piece_column) * TO_BYTES;
-          long long piece_stride = 16ll * PARTS * columns * TO_BYTES;
-          bool inside = piece_column < columns;
+      for (int i = 0; i < RUN; i++) {
+        int j = (piece / ROWS * (RUN / 2) + i / 2) * 4 + which * 2 + i % 2;
+        values[i] = gelu(all_of(first_sums, j, steps) + bias[own_column + i]);
+      }
+      if (own_row < rows && is_column(own_column)) {
+        unsigned char *place = to + ((long long)own_row * PARTS * COLUMNS + own_column) * TO_BYTES;
 #if TO == 5
-          float4 before[TILE_ROWS / 16];
-#pragma unroll
-          for (int i = 0; i < TILE_ROWS / 16; i++) {
-            if (inside && row + thread / 8 + i * 16 < rows) {
-              before[i] = *(const float4 *)(piece + i * piece_stride);
-            }
-          }
+        float4 x = *(const float4 *)place;
+        values[0] += x.x;
+        values[1] += x.y;
+        values[2] += x.z;
+        values[3] += x.w;
 #endif
-          asm volatile("bar.sync %0, 128;" ::"r"(warpgroup) : "memory");
-#pragma unroll
-          for (int j = 0; j < CHUNK / 8; j++) {
-#pragma unroll
-            for (int i = 0; i < BLOCKS; i++) {
-#pragma unroll
-              for (int half = 0; half < 2; half++) {
-                float *pair = &sums[i][(chunk * (CHUNK / 8) + j) * 4 + half * 2];
-                write(own_staging, i * 64 + own_row + half * 8, j * 8 + own_column, pair[0], pair[1]);
-              }
-            }
-          }
-          asm volatile("bar.sync %0, 128;" ::"r"(warpgroup) : "memory");
-#pragma unroll
-          for (int i = 0; i < TILE_ROWS / 16; i++) {
-            int in_tile = thread / 8 + i * 16;
-            uint4 value;
-            asm volatile("ld.shared.v4.u32 {%0, %1, %2, %3}, [%4];"
-                         : "=r"(value.x), "=r"(value.y), "=r"(value.z), "=r"(value.w)
-                         : "r"(own_staging + in_tile * 128 + (thread % 8 ^ in_tile % 8) * 16)
-                         : "memory");
-#if TO == 5
-            value.x = __float_as_uint(__uint_as_float(value.x) + before[i].x);
-            value.y = __float_as_uint(__uint_as_float(value.y) + before[i].y);
-            value.z = __float_as_uint(__uint_as_float(value.z) + before[i].z);
-            value.w = __float_as_uint(__uint_as_float(value.w) + before[i].w);
-#endif
-            if (inside && row + in_tile < rows) {
-              *(uint4 *)(piece + i * piece_stride) = value;
-            }
-          }
-        }
+        store(place, values);
       }
     }
   }
+#endif
   cluster_sync();
 }

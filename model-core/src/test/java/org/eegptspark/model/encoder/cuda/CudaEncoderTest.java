@@ -90,20 +90,33 @@ class CudaEncoderTest {
     "64, 1, 1, 4, 3, 19", // one block: first and last
     "64, 1, 2, 4, 5, 1",
     "128, 4, 3, 4, 700, 2",
+    "128, 4, 2, 4, 900, 19", // columns that no cluster's tiles divide
     "192, 3, 2, 4, 9, 62", // a width that no tile divides
+    "320, 2, 2, 4, 31, 5", // short sums of different lengths
     "256, 4, 4, 8, 11, 33",
+    "512, 4, 2, 8, 30, 4",
     "512, 4, 2, 8, 300, 64"
   })
   void agreesWithTheReferenceEngineWhateverTheShape(
       int dim, int summaries, int depth, int heads, int patches, int channels) {
     Checkpoint weights = checkpoint(EegptConfig.of(dim, summaries, depth, heads));
     PatchBatch batch = batch(patches, channels);
-    try (EncoderEngine cuda = engine(weights, Precision.FP32);
-        EncoderEngine reference =
-            new Nd4jEncoder(weights, new EngineOptions("nd4j", Precision.FP32, 2))) {
-      INDArray tokens = cuda.encode(batch);
-      assertThat(tokens.shape()).containsExactly(patches, summaries, dim);
-      assertThat(tokens.sub(reference.encode(batch)).amaxNumber().doubleValue()).isLessThan(6e-6);
+    try (EncoderEngine reference =
+        new Nd4jEncoder(weights, new EngineOptions("nd4j", Precision.FP32, 2))) {
+      INDArray expected = reference.encode(batch);
+      assertThat(expected.shape()).containsExactly(patches, summaries, dim);
+      for (Precision precision : Precision.values()) {
+        try (EncoderEngine cuda = engine(weights, precision)) {
+          assertThat(cuda.encode(batch).sub(expected).amaxNumber().doubleValue())
+              .as("%s", precision)
+              .isLessThan(
+                  switch (precision) {
+                    case FP32 -> 6e-6;
+                    case TF32 -> TF32_ERROR;
+                    case BF16 -> BF16_ERROR;
+                  });
+        }
+      }
     }
   }
 

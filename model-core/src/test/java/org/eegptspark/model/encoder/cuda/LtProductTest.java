@@ -97,11 +97,11 @@ class LtProductTest {
       float[] ones = new float[rows * outputs];
       Arrays.fill(ones, 1);
       Pointer to = scope.copyOf(ones);
-      GpuLinear layer = GpuLinear.of(scope, arithmetic.products(), weight, bias);
+      GpuLinear layer = GpuLinear.of(scope, arithmetic, new Layer(weight, bias), toKind);
       new LtProduct(
               scope,
-              new HopperProduct.Task(
-                  what, arithmetic, from, layer, to, toKind, what.equals("gelu"), rows, 1))
+              new LinearTask(
+                  what, arithmetic, from, layer, to, toKind, what.equals("gelu"), null, rows, 1))
           .run(1, new CUstream_st());
       Cuda.check(cudaStreamSynchronize(new CUstream_st()), "multiply");
       return floats(to, rows * outputs, toKind == Kind.BF16);
