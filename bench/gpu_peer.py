@@ -1,9 +1,13 @@
 """PyTorch's side of scripts/gpu-test.sh: the encoder of peer.py on the GPU, eager and compiled.
 
 Answers each line `CHANNELS SAMPLES STRIDE DEPTH BATCH PRECISION WHERE` on standard input with a JSON line of milliseconds a
-call; WHERE is gpu (input and result stay there) or host (pinned memory to pinned memory). Weights and input are random.
+call by runtime; WHERE is gpu (input and result stay there) or host (pinned memory to pinned memory). The result is that of
+the whole encoder: the normalized summary tokens. A case that was asked before is not compiled again, so that cases can be timed in
+turn with others. Single windows run as CUDA graphs (reduce-overhead). With GPU_TEST_AUTOTUNE=1 PyTorch's compiler also tries all
+that it can (max-autotune), which takes minutes a case. Weights and input are random.
 """
 import json
+import os
 import sys
 import time
 
@@ -42,25 +46,37 @@ def median_ms(call, seconds=0.6):
     return sorted(times)[len(times) // 2]
 
 
-@torch.inference_mode()
-def answer(channels, samples, stride, depth, batch, precision, where):
-    tf32 = precision == "tf32"
-    torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = tf32
+def runtimes(channels, samples, stride, depth, batch, precision, where):
+    """Calls by runtime's name."""
     dtype = torch.bfloat16 if precision == "bf16" else torch.float32
     case = {"depth": depth, "num_heads": HEADS, "patch_stride": stride}
     model = EegptEncoder(state(depth), case).to("cuda", dtype).eval()
     rows = torch.arange(channels, device="cuda") % 62
     x = torch.randn(batch, channels, samples, dtype=dtype)
     x = x.cuda() if where == "gpu" else x.pin_memory()
-    result = {}
-    mode = "reduce-overhead" if batch == 1 else "default"
-    for name, run in (("eager", model), ("compiled", torch.compile(model, mode=mode))):
-        call = (lambda: run(x, rows)) if where == "gpu" else (lambda: run(x.cuda(non_blocking=True), rows).cpu())
-        result[name] = median_ms(call)
     torch._dynamo.reset()
-    return result
+    modes = {"compiled": "reduce-overhead" if batch == 1 else "default"}
+    if os.environ.get("GPU_TEST_AUTOTUNE") == "1":
+        modes["autotuned"] = "max-autotune"
+    runs = {"eager": model} | {name: torch.compile(model, mode=mode, dynamic=False) for name, mode in modes.items()}
+
+    def called(run):
+        return (lambda: run(x, rows)) if where == "gpu" else (lambda: run(x.cuda(non_blocking=True), rows).cpu())
+
+    return {name: called(run) for name, run in runs.items()}
 
 
-for line in sys.stdin:
-    *numbers, precision, where = line.split()
-    print(json.dumps(answer(*map(int, numbers), precision, where)), flush=True)
+@torch.inference_mode()
+def main():
+    asked, calls = None, {}
+    for line in sys.stdin:
+        *numbers, precision, where = line.split()
+        torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = precision == "tf32"
+        if line != asked:
+            calls = {}  # frees the last case's memory
+            asked, calls = line, runtimes(*map(int, numbers), precision, where)
+        print(json.dumps({name: median_ms(call) for name, call in calls.items()}), flush=True)
+
+
+if __name__ == "__main__":
+    main()
