@@ -17,8 +17,12 @@ SHARED_KB = {"80": 163, "86": 99, "89": 99, "90a": 227, "100": 227, "103": 227, 
 
 
 def embed():
-    for dim, channels, split, int16, norm in ((64, 4, 1, 0, 1), (512, 19, 0, 1, 0), (512, 58, 1, 0, 0), (512, 62, 0, 0, 1)):
-        yield dict(DIM=dim, CHANNELS=channels, TOKENS=channels + 4, PATCH=64, SPLIT=split, INT16=int16, PATCH_NORM=norm), 0
+    """Of Wp a block keeps as many columns as every generation has room for."""
+    for dim, columns, channels, split, int16, norm, note in (
+            (64, 64, 4, 1, 0, 1, 0), (512, 256, 19, 0, 1, 0, 1), (512, 256, 58, 1, 0, 0, 0), (512, 256, 62, 0, 0, 1, 1)):
+        tokens = channels + 4
+        yield dict(DIM=dim, COLUMNS=columns, CHANNELS=channels, TOKENS=tokens, PATCH=64, SPLIT=split, INT16=int16,
+                   PATCH_NORM=norm, NOTE=note, COPY=note), (columns + -(-tokens // 16) * 16) * 68 * 4
 
 
 def layer_norm():
