@@ -1,0 +1,58 @@
+package org.eegptspark.model.encoder.cuda;
+
+/**
+ * Where a batch's input lies in one block of memory, the same on this machine and on the GPU, so
+ * that one copy brings all of it: where patches start, how long they are, the windows' patches, the
+ * samples. Offsets are in bytes.
+ *
+ * @param form of the batch
+ * @param patches P
+ * @param windows W; 0 where the form is not pooled
+ * @param channels C
+ * @param columns samples of a channel: of a patch where the form is dense, else of all signals
+ */
+record BatchLayout(Form form, int patches, int windows, int channels, int columns) {
+  private static final int ALIGNMENT = 256;
+
+  /** long [P]: where in the samples a patch's first channel starts. */
+  long starts() {
+    return 0;
+  }
+
+  /** int [P]: samples of a patch. */
+  long lengths() {
+    return aligned(starts() + (long) patches * Long.BYTES);
+  }
+
+  /** int [W, N]: which patches a window has. */
+  long members() {
+    return aligned(lengths() + (long) patches * Integer.BYTES);
+  }
+
+  /** float [P, C, columns] where the form is dense, else [C, columns]. */
+  long samples() {
+    return aligned(members() + (long) windows * form.patchesAWindow() * Integer.BYTES);
+  }
+
+  /** All of it. */
+  long bytes() {
+    long rows = (long) channels * (form.dense() ? patches : 1);
+    return samples() + rows * columns * Float.BYTES;
+  }
+
+  /** Rows of the result: windows, or patches. */
+  int rows() {
+    return form.pooled() ? windows : patches;
+  }
+
+  /** What no batch's block exceeds. */
+  static long mostBytes(int patches, int members, int channels, int patchSize) {
+    return (long) patches * (Long.BYTES + Integer.BYTES + (long) channels * patchSize * Float.BYTES)
+        + (long) members * Integer.BYTES
+        + 3L * ALIGNMENT;
+  }
+
+  private static long aligned(long bytes) {
+    return (bytes + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+  }
+}
