@@ -1,5 +1,10 @@
 package org.eegptspark.model.encoder.cuda;
 
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.javacpp.IntPointer;
+import org.bytedeco.javacpp.LongPointer;
+
 /**
  * Where a batch's input lies in one block of memory, the same on this machine and on the GPU, so
  * that one copy brings all of it: where patches start, how long they are, the windows' patches, the
@@ -13,6 +18,37 @@ package org.eegptspark.model.encoder.cuda;
  */
 record BatchLayout(Form form, int patches, int windows, int channels, int columns) {
   private static final int ALIGNMENT = 256;
+
+  /** Where a batch of parts, all of one form, lies. */
+  static BatchLayout of(List<? extends BatchPart> parts, int channels) {
+    BatchPart.Place end = BatchPart.Place.FIRST;
+    for (BatchPart part : parts) {
+      end = end.after(part);
+    }
+    Form form = parts.get(0).form();
+    int columns = form.dense() ? parts.get(0).columns() : end.column();
+    return new BatchLayout(form, end.patch(), end.window(), channels, columns);
+  }
+
+  /**
+   * Writes a batch's input.
+   *
+   * @param parts that the layout is of
+   * @param at address of {@link #bytes} bytes of this machine's memory
+   */
+  void write(List<? extends BatchPart> parts, long at) {
+    LongPointer starts = new LongPointer(new Address(at + starts()));
+    IntPointer lengths = new IntPointer(new Address(at + lengths()));
+    IntPointer members = new IntPointer(new Address(at + members()));
+    List<Copy> copies = new ArrayList<>();
+    BatchPart.Place place = BatchPart.Place.FIRST;
+    for (BatchPart part : parts) {
+      part.place(place, starts, lengths, members);
+      copies.addAll(part.samples(this, place, at + samples()));
+      place = place.after(part);
+    }
+    Copiers.shared().run(copies);
+  }
 
   /** long [P]: where in the samples a patch's first channel starts. */
   long starts() {

@@ -21,7 +21,7 @@ final class Copiers {
   private final int threads;
   private final ExecutorService pool;
 
-  private Copiers(int threads) {
+  Copiers(int threads) {
     this.threads = threads;
     this.pool =
         Executors.newFixedThreadPool(

@@ -18,8 +18,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.cuda.cudart.CUevent_st;
 import org.bytedeco.cuda.cudart.CUstream_st;
-import org.bytedeco.javacpp.IntPointer;
-import org.bytedeco.javacpp.LongPointer;
 import org.bytedeco.javacpp.Pointer;
 import org.eegptspark.model.config.EegptConfig;
 
@@ -89,27 +87,9 @@ final class Slot implements AutoCloseable {
 
   /** Takes parts of one form. */
   BatchLayout take(List<? extends BatchPart> parts) {
-    BatchPart.Place end = BatchPart.Place.FIRST;
-    for (BatchPart part : parts) {
-      end = end.after(part);
-    }
-    Form form = parts.get(0).form();
-    int columns = form.dense() ? parts.get(0).columns() : end.column();
-    BatchLayout batch = new BatchLayout(form, end.patch(), end.window(), channels, columns);
-    long at = pinnedInput.address();
-    LongPointer starts = new LongPointer(new Address(at + batch.starts()));
-    IntPointer lengths = new IntPointer(new Address(at + batch.lengths()));
-    IntPointer members = new IntPointer(new Address(at + batch.members()));
-    List<Copy> samples = new ArrayList<>();
-    BatchPart.Place place = BatchPart.Place.FIRST;
-    for (BatchPart part : parts) {
-      part.place(place, starts, lengths, members);
-      samples.addAll(part.samples(batch, place, at + batch.samples()));
-      place = place.after(part);
-    }
-    Copiers.shared().run(samples);
-    last = batch;
-    return batch;
+    last = BatchLayout.of(parts, channels);
+    last.write(parts, pinnedInput.address());
+    return last;
   }
 
   /** Starts the work on what was taken; one slot at a time. */
