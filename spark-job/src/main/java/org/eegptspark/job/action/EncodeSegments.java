@@ -19,6 +19,7 @@ import org.eegptspark.model.SegmentEncoder;
 import org.eegptspark.model.config.EegptConfig;
 import org.eegptspark.model.recording.Segment;
 import org.eegptspark.udf.SharedModels;
+import org.eegptspark.udf.TaskGpu;
 
 /** The work of a task: rows of segments to rows of windows, one segment in memory at a time. */
 record EncodeSegments(
@@ -31,7 +32,8 @@ record EncodeSegments(
 
   @Override
   public Iterator<Row> call(Iterator<Row> segments) {
-    SharedModels.Lease lease = SharedModels.lease(run.weights(), run.engine());
+    SharedModels.Lease lease = 
+        SharedModels.lease(run.weights(), run.engine().withGpu(TaskGpu.index()));
     TaskContext.get().addTaskCompletionListener((TaskCompletionListener) context -> lease.close());
     SegmentEncoder encoder =
         new SegmentEncoder(
