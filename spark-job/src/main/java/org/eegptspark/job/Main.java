@@ -76,7 +76,9 @@ public final class Main {
     return FAILED;
   }
 
-  /** The message for the user: of what was wrong with the input or an engine, or else the root's. */
+  /**
+   * The message for the user: of what was wrong with the input or an engine, or else the root's.
+   */
   private static String line(Throwable e) {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       if (cause instanceof BadInputException || cause instanceof EngineFailureException) {

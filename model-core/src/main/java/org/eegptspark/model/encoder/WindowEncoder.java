@@ -97,9 +97,7 @@ public final class WindowEncoder {
         }
       }
     }
-    INDArray samples = projected(signal);
-    float[] tokens = encode(samples, cuts, model.electrodes(channels), patches);
-    samples.close();
+    float[] tokens = encode(projected(signal), cuts, model.electrodes(channels), patches);
     int[][] rows = pooled ? new int[windows.length][1] : patches;
     if (pooled) {
       Arrays.setAll(rows, w -> new int[] {w});
@@ -107,13 +105,19 @@ public final class WindowEncoder {
     return new Result(cuts.size(), tokens, rows, config.embedNum() * config.embedDim());
   }
 
+  /** Encodes patches of a signal, which it closes. */
   private float[] encode(INDArray signal, List<Cut> cuts, int[] electrodes, int[][] windows) {
-    SignalPatches patches = new SignalPatches(signal, cuts, electrodes, model.config().patchSize());
-    INDArray tokens =
-        pooled ? model.engine().encodePooled(patches, windows) : model.engine().encode(patches);
-    float[] values = FloatArrays.values(tokens);
-    tokens.close();
-    return values;
+    try {
+      int patchSize = model.config().patchSize();
+      SignalPatches patches = new SignalPatches(signal, cuts, electrodes, patchSize);
+      INDArray tokens =
+          pooled ? model.engine().encodePooled(patches, windows) : model.engine().encode(patches);
+      float[] values = FloatArrays.values(tokens);
+      tokens.close();
+      return values;
+    } finally {
+      signal.close();
+    }
   }
 
   /**

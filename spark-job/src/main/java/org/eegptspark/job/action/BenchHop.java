@@ -96,11 +96,7 @@ public record BenchHop(
     WindowGrid grid = new WindowGrid(bench.samples(), hopSamples);
     long[] windows = LongStream.range(0, grid.endWindowWithin(samples)).toArray();
     return new Hop(
-        grid,
-        new WindowEncoder(model, grid, false),
-        bench.names(),
-        windows,
-        new ArrayList<>());
+        grid, new WindowEncoder(model, grid, false), bench.names(), windows, new ArrayList<>());
   }
 
   /** Milliseconds of a signal. */

@@ -32,12 +32,11 @@ record EncodeSegments(
 
   @Override
   public Iterator<Row> call(Iterator<Row> segments) {
-    SharedModels.Lease lease = 
+    SharedModels.Lease lease =
         SharedModels.lease(run.weights(), run.engine().withGpu(TaskGpu.index()));
     TaskContext.get().addTaskCompletionListener((TaskCompletionListener) context -> lease.close());
     SegmentEncoder encoder =
-        new SegmentEncoder(
-            lease.model(), run.profile(), run.grid(), run.tokenOutput().pooled());
+        new SegmentEncoder(lease.model(), run.profile(), run.grid(), run.tokenOutput().pooled());
     return new Rows(segments, encoder, lease.model().engine().precision().key());
   }
 

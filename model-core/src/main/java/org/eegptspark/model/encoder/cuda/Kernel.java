@@ -80,6 +80,7 @@ final class Kernel {
     try {
       return binary.join();
     } catch (CompletionException e) {
+      KNOWN.values().remove(this); // or it would stand in the way of other models
       throw new IllegalStateException(e.getCause().getMessage(), e.getCause());
     }
   }

@@ -1,5 +1,6 @@
 package org.eegptspark.model.encoder.cuda;
 
+import static org.bytedeco.cuda.global.cudart.cudaEventBlockingSync;
 import static org.bytedeco.cuda.global.cudart.cudaEventCreateWithFlags;
 import static org.bytedeco.cuda.global.cudart.cudaEventDestroy;
 import static org.bytedeco.cuda.global.cudart.cudaEventDisableTiming;
@@ -40,9 +41,9 @@ final class Slot implements AutoCloseable {
   private final Pool pool;
   private final Graphs graphs = new Graphs();
   private final CUstream_st copies = new CUstream_st();
-  private final CUevent_st arrived = event();
-  private final CUevent_st computed = event();
-  private final CUevent_st done = event();
+  private final CUevent_st arrived = event(0);
+  private final CUevent_st computed = event(0);
+  private final CUevent_st done;
   private BatchLayout last;
 
   /**
@@ -55,6 +56,9 @@ final class Slot implements AutoCloseable {
     int members = capacity * SignalPart.MEMBERS_A_PATCH;
     long inputBytes = BatchLayout.mostBytes(capacity, members, channels, config.patchSize());
     long outputBytes = (long) capacity * outputFloats * Float.BYTES;
+    // Who waits for milliseconds leaves the core to others; for a window alone, waking takes too
+    // long.
+    this.done = event(capacity > GRAPH_PATCHES ? cudaEventBlockingSync : 0);
     try {
       pinnedInput = scope.pinned(inputBytes);
       pinnedOutput = scope.pinned(outputBytes);
@@ -69,9 +73,9 @@ final class Slot implements AutoCloseable {
     }
   }
 
-  private CUevent_st event() {
+  private CUevent_st event(int flags) {
     CUevent_st event = new CUevent_st();
-    Cuda.check(cudaEventCreateWithFlags(event, cudaEventDisableTiming), "make an event");
+    Cuda.check(cudaEventCreateWithFlags(event, cudaEventDisableTiming | flags), "make an event");
     return scope.own(event, () -> cudaEventDestroy(event));
   }
 

@@ -3,8 +3,8 @@ package org.eegptspark.model.encoder.nd4j;
 import org.nd4j.linalg.cpu.nativecpu.CpuBackend;
 
 /**
- * ND4J's CPU backend where its CUDA backend is in the build but cannot run: ND4J itself would take
- * the CUDA backend wherever there is any GPU, and fail at its first operation on a newer one.
+ * ND4J's CPU backend wherever its CUDA backend is not in the build or cannot run: ND4J itself would
+ * take that one wherever there is any GPU, and fail at its first operation on a newer one.
  *
  * <p>ND4J finds it as a service.
  */
@@ -13,7 +13,7 @@ public final class CpuInstead extends CpuBackend {
 
   @Override
   public boolean isAvailable() {
-    return Nd4jGpu.isInBuild() && Nd4jGpu.unfitBecause().isPresent();
+    return !Nd4jGpu.isUsed();
   }
 
   @Override
