@@ -17,7 +17,7 @@ import org.eegptspark.model.encoder.SignalPatches.Cut;
  * @param source the signals
  * @param cuts the part's patches
  * @param stretches of the signals that they cover
- * @param columns samples of all stretches
+ * @param columns samples of all stretches, each rounded up to a multiple of 4
  * @param members the windows as places in {@code cuts}; none where every patch's tokens are given
  * @param result address of floats [windows or patches, S, D]
  */
@@ -47,15 +47,20 @@ record SignalPart(
     for (Cut cut : cuts) {
       if (!joins(cut, first, end)) {
         stretches.add(new Stretch(first.signal(), first.start(), end - first.start(), column));
-        column += end - first.start();
+        column += aligned(end - first.start());
         first = cut;
         end = cut.start();
       }
       end = Math.max(end, cut.start() + cut.samples());
     }
     stretches.add(new Stretch(first.signal(), first.start(), end - first.start(), column));
-    column += end - first.start();
+    column += aligned(end - first.start());
     return new SignalPart(source, cuts, stretches, column, members, result);
+  }
+
+  /** Stretches start where the GPU can read four samples at once, if a signal's patches do. */
+  private static int aligned(int samples) {
+    return (samples + 3) / 4 * 4;
   }
 
   /**

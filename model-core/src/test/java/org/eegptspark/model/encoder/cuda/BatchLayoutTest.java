@@ -47,7 +47,7 @@ class BatchLayoutTest {
     SignalPatches patches = patches(2, 700, cuts);
     Read read = read(SignalPart.of(patches, 100, 0, RESULT_FLOATS));
     assertThat(read.patches).isDeepEqualTo(gathered(patches));
-    assertThat(read.layout.columns()).isEqualTo(3 * PATCH + 10);
+    assertThat(read.layout.columns()).isEqualTo(3 * PATCH + 12);
   }
 
   @Test
