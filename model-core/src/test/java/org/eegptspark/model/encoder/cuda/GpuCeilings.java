@@ -25,7 +25,7 @@ record GpuCeilings(double tflops, double gigabytes) {
 
   /** Measures both; the GPU is idle else. */
   static GpuCeilings of(Precision precision) {
-    Cuda.enter();
+    Cuda.enter(0);
     boolean parts = Arithmetic.of(precision).products() == Kind.PARTS;
     double tflops = parts ? multiplied(Precision.BF16) / 6 : multiplied(precision);
     return new GpuCeilings(tflops, copied());
@@ -49,12 +49,13 @@ record GpuCeilings(double tflops, double gigabytes) {
       for (int i = 0; i < weight.length; i++) {
         weight[i] = random.nextFloat() - 0.5f;
       }
-      GpuLinear layer = GpuLinear.of(scope, arithmetic.products(), weight, new float[SIZE]);
+      GpuLinear layer =
+          GpuLinear.of(scope, arithmetic, new Layer(weight, new float[SIZE]), Kind.BF16);
       Pointer to = scope.allocate((long) SIZE * SIZE * Float.BYTES);
       LtProduct product =
           new LtProduct(
               scope,
-              new HopperProduct.Task(
+              new LinearTask(
                   "ceiling",
                   arithmetic,
                   layer.weight(),
@@ -62,6 +63,7 @@ record GpuCeilings(double tflops, double gigabytes) {
                   to,
                   arithmetic.products(),
                   false,
+                  null,
                   SIZE,
                   1));
       CUstream_st stream = new CUstream_st();
