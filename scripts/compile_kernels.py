@@ -49,6 +49,10 @@ def gelu():
     yield {}, 0
 
 
+def pool():
+    yield from ((dict(VALUES=values), 0) for values in (64, 512, 2048))
+
+
 def compiled(nvrtc, name, capability, constants):
     """The compiler's account of a kernel."""
     program, text = ctypes.c_void_p(), (KERNELS / f"{name}.cu").read_bytes()
@@ -73,7 +77,7 @@ def most(pattern, logs):
 def main(library="libnvrtc.so"):
     nvrtc = ctypes.CDLL(library)
     print(f"{'kernel':12}{'for':8}{'variants':>9}{'registers':>10}{'spilled':>9}{'shared':>9}{'of':>8}")
-    for kernel in (embed, layer_norm, attention, take_rows, gelu):
+    for kernel in (embed, layer_norm, attention, take_rows, gelu, pool):
         for capability, shared_kb in SHARED_KB.items():
             variants = list(kernel())
             logs = [compiled(nvrtc, kernel.__name__, capability, constants) for constants, _ in variants]

@@ -4,6 +4,7 @@ import static org.eegptspark.model.BadInputException.check;
 
 import java.util.List;
 import java.util.Optional;
+import org.eegptspark.model.array.FloatArrays;
 import org.eegptspark.model.checkpoint.Checkpoint;
 import org.eegptspark.model.checkpoint.Checkpoints;
 import org.eegptspark.model.config.EegptConfig;
@@ -13,8 +14,7 @@ import org.eegptspark.model.encoder.ChannelProjector;
 import org.eegptspark.model.encoder.EncoderEngine;
 import org.eegptspark.model.encoder.EncoderEngines;
 import org.eegptspark.model.encoder.EngineOptions;
-import org.eegptspark.model.encoder.PatchBatch;
-import org.eegptspark.model.encoder.Patches;
+import org.eegptspark.model.encoder.SignalPatches;
 import org.eegptspark.model.probe.LinearConstraintProbe;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -108,10 +108,12 @@ public final class EegptModel implements AutoCloseable {
         windows.size(1),
         channels.size());
     int[] electrodes = electrodes(channels);
-    INDArray input = projector.isPresent() ? projector.get().project(windows) : windows;
-    INDArray patches = Patches.unfold(input, config()); // [B*N, C, 64]
-    INDArray tokens = engine.encode(new PatchBatch(patches, electrodes)); // [B*N, S, D]
-    patches.close();
+    INDArray input =
+        projector.isPresent() ? projector.get().project(windows) : FloatArrays.rowMajor(windows);
+    INDArray tokens = engine.encode(SignalPatches.of(input, electrodes, config())); // [B*N, S, D]
+    if (input != windows) {
+      input.close();
+    }
     long perWindow = tokens.size(0) / windows.size(0);
     return tokens.reshape(windows.size(0), perWindow, config().embedNum(), config().embedDim());
   }

@@ -30,13 +30,12 @@ public final class SegmentEncoder {
    * @param model encodes; stays the caller's
    * @param profile the signal steps
    * @param grid where windows lie
-   * @param patchesACall patches that the engine is given at once
+   * @param pooled whether a window's tokens are the mean over its patches
    */
-  public SegmentEncoder(
-      EegptModel model, SignalProfile profile, WindowGrid grid, int patchesACall) {
+  public SegmentEncoder(EegptModel model, SignalProfile profile, WindowGrid grid, boolean pooled) {
     this.profile = profile;
     this.grid = grid;
-    this.windows = new WindowEncoder(model, grid, patchesACall);
+    this.windows = new WindowEncoder(model, grid, pooled);
   }
 
   /** The encoded windows of a segment. */
@@ -59,17 +58,12 @@ public final class SegmentEncoder {
       return indices[i];
     }
 
-    /** The i-th window's tokens [N, S, D], row-major. */
+    /** The i-th window's tokens [N, S, D], or [S, D] pooled, row-major. */
     public float[] tokens(int i) {
       return result.tokens(i);
     }
 
-    /** The mean over its patches of the i-th window's tokens [S, D], row-major. */
-    public float[] pooled(int i) {
-      return result.pooled(i);
-    }
-
-    /** Patches that the engine encoded. */
+    /** Patches that the windows have between them, each counted once. */
     public int patchesEncoded() {
       return result.patchesEncoded();
     }

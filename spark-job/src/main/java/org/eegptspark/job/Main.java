@@ -10,6 +10,7 @@ import org.eegptspark.job.command.IngestCommand;
 import org.eegptspark.job.command.SimulateCommand;
 import org.eegptspark.job.command.Verbosity;
 import org.eegptspark.model.BadInputException;
+import org.eegptspark.model.encoder.EngineFailureException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -75,10 +76,12 @@ public final class Main {
     return FAILED;
   }
 
-  /** The message for the user: of what was wrong with the input, or else of the outermost error. */
+  /**
+   * The message for the user: of what was wrong with the input or an engine, or else the root's.
+   */
   private static String line(Throwable e) {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-      if (cause instanceof BadInputException) {
+      if (cause instanceof BadInputException || cause instanceof EngineFailureException) {
         return cause.getMessage();
       }
     }

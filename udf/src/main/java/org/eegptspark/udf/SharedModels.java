@@ -1,13 +1,14 @@
 package org.eegptspark.udf;
 
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.eegptspark.model.EegptModel;
 import org.eegptspark.model.encoder.EngineOptions;
 
 /**
- * The models of this JVM: one engine for all tasks of an executor.
+ * The models of this JVM: one engine for all tasks of an executor, or for those of each of its
+ * GPUs.
  *
  * <p>A task takes a lease, uses the model, and closes the lease. A model stays loaded between tasks
  * and is closed when another one is asked for, when {@link #closeIdle} is called, or with the JVM.
@@ -57,16 +58,24 @@ public final class SharedModels {
 
   /**
    * Leases the model of shared weights, building it on first use in this JVM. Of the weights
-   * nothing stays in memory but what the engine makes of them.
+   * nothing stays in memory but what the engine makes of them. Models that no task uses are closed
+   * first, but for the same one on other GPUs.
    *
    * @param weights the same model id is the same model
    */
   public static Lease lease(SharedWeights weights, EngineOptions options) {
-    String key = weights.modelId() + " " + options.engine() + " " + options.precision();
+    String anyGpu =
+        String.join(
+            " ",
+            weights.modelId(),
+            options.engine(),
+            options.precision().key(),
+            String.valueOf(options.batch()));
+    String key = anyGpu + " " + options.gpu();
     synchronized (LOADED) {
       Entry entry = LOADED.get(key);
       if (entry == null) {
-        closeIdle();
+        closeIdle(other -> !other.startsWith(anyGpu + " "));
         entry = new Entry(weights.load(options));
         LOADED.put(key, entry);
       }
@@ -77,11 +86,15 @@ public final class SharedModels {
 
   /** Closes the models that no task uses. */
   public static void closeIdle() {
+    closeIdle(key -> true);
+  }
+
+  private static void closeIdle(Predicate<String> which) {
     synchronized (LOADED) {
-      for (Iterator<Entry> entries = LOADED.values().iterator(); entries.hasNext(); ) {
-        Entry entry = entries.next();
-        if (entry.users == 0) {
-          entry.model.close();
+      for (var entries = LOADED.entrySet().iterator(); entries.hasNext(); ) {
+        Map.Entry<String, Entry> entry = entries.next();
+        if (entry.getValue().users == 0 && which.test(entry.getKey())) {
+          entry.getValue().model.close();
           entries.remove();
         }
       }

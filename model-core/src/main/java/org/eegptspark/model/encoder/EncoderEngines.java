@@ -7,6 +7,7 @@ import org.eegptspark.model.config.EegptConfig;
 import org.eegptspark.model.encoder.cuda.Cuda;
 import org.eegptspark.model.encoder.cuda.CudaEncoder;
 import org.eegptspark.model.encoder.nd4j.Nd4jEncoder;
+import org.eegptspark.model.encoder.nd4j.Nd4jGpu;
 import org.eegptspark.model.encoder.onednn.OneDnn;
 import org.eegptspark.model.encoder.onednn.OneDnnEncoder;
 import org.slf4j.Logger;
@@ -61,8 +62,9 @@ public final class EncoderEngines {
 
   /** What {@code auto} stands for with a model. */
   private static String fastest(EegptConfig config) {
-    if (resolve("auto").equals("cuda") && suitsCuda(config)) {
-      return "cuda";
+    String fastest = resolve("auto");
+    if (fastest.equals("nd4j") || fastest.equals("cuda") && suitsCuda(config)) {
+      return fastest;
     }
     return OneDnn.isAvailable() && suitsOneDnn(config) ? "onednn" : "nd4j";
   }
@@ -79,6 +81,11 @@ public final class EncoderEngines {
         options.engine(),
         NAMES);
     String engine = resolve(options.engine());
+    BadInputException.check(
+        !Nd4jGpu.isUsed() || engine.equals("nd4j"),
+        "Engine %s cannot run in a build with -Pnd4j-cuda, as ND4J's arrays are on the GPU; use"
+            + " --engine nd4j, or a build without",
+        engine);
     if (engine.equals("onednn")) {
       BadInputException.check(
           OneDnn.isAvailable(),
@@ -92,10 +99,14 @@ public final class EncoderEngines {
           "Engine onednn computes in fp32 or bf16, but --precision tf32 was asked for");
     } else if (engine.equals("cuda")) {
       BadInputException.check(
-          Cuda.isAvailable(),
+          noCudaBecause() == null,
           "Engine cuda cannot run here: %s; use --engine auto",
-          Cuda.unavailableBecause());
+          noCudaBecause());
     } else {
+      BadInputException.check(
+          !Nd4jGpu.isInBuild() || Nd4jGpu.unfitBecause().isEmpty(),
+          "Engine nd4j cannot run here: %s",
+          Nd4jGpu.unfitBecause().orElse(""));
       BadInputException.check(
           options.precision() == Precision.FP32,
           "Engine %s computes in fp32, but --precision %s was asked for",
@@ -109,23 +120,35 @@ public final class EncoderEngines {
     return engine.equals("auto") ? Fastest.NAME : engine;
   }
 
+  /** Why the engine cuda cannot run here; null where it can. */
+  private static String noCudaBecause() {
+    return Nd4jGpu.isInBuild()
+        ? "this build, with -Pnd4j-cuda, has CUDA 11's presets, and it needs CUDA 13's"
+        : Cuda.unavailableBecause();
+  }
+
   /** Found once a process. */
   private static final class Fastest {
     static final String NAME = find();
 
     private static String find() {
-      if (Cuda.isAvailable()) {
+      if (Nd4jGpu.isUsed()) {
+        LOG.info("Engine auto is nd4j here, on a GPU");
+        return "nd4j";
+      }
+      if (noCudaBecause() == null) {
         LOG.info("Engine auto is cuda here, on {}", Cuda.device());
         return "cuda";
       }
-      LOG.info("No engine cuda here: {}", Cuda.unavailableBecause());
       if (OneDnn.isAvailable()) {
-        LOG.info("Engine auto is onednn here");
+        LOG.info("Engine auto is onednn here, for cuda cannot run: {}", noCudaBecause());
         return "onednn";
       }
       LOG.warn(
-          "Engine auto is nd4j here, and slower: oneDNN does not load: {}",
-          String.valueOf(OneDnn.unavailableBecause()));
+          "Engine auto is nd4j here, and slower, for neither can cuda run ({}) nor does oneDNN load"
+              + " ({})",
+          noCudaBecause(),
+          OneDnn.unavailableBecause());
       return "nd4j";
     }
   }

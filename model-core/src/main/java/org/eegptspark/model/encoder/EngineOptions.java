@@ -10,12 +10,21 @@ import java.io.Serializable;
  * @param engine an engine's name, or {@code auto} for the fastest that this machine can run
  * @param precision the arithmetic asked for
  * @param threads threads that one call of {@link EncoderEngine#encode} may use
+ * @param batch patches that go through the engine at once, at most; 0 for as many as suit it
+ * @param gpu which of the machine's GPUs, from 0, where the engine runs on one
  */
-public record EngineOptions(String engine, Precision precision, int threads)
+public record EngineOptions(String engine, Precision precision, int threads, int batch, int gpu)
     implements Serializable {
-  /** Checks the thread count; the engine's name is checked where the engine is made. */
+  /** Checks the numbers; the engine's name is checked where the engine is made. */
   public EngineOptions {
     check(threads > 0, "An engine needs at least one thread, but was given %s", threads);
+    check(batch >= 0, "A batch must have at least one patch, but was to have %s", batch);
+    check(gpu >= 0, "GPUs are counted from 0, but number %s was asked for", gpu);
+  }
+
+  /** Batches as large as suit the engine, on the first GPU where it runs on one. */
+  public EngineOptions(String engine, Precision precision, int threads) {
+    this(engine, precision, threads, 0, 0);
   }
 
   /** The fastest engine, in fp32, on all cores of the machine. */
@@ -25,6 +34,21 @@ public record EngineOptions(String engine, Precision precision, int threads)
 
   /** These options with another engine. */
   public EngineOptions withEngine(String name) {
-    return new EngineOptions(name, precision, threads);
+    return new EngineOptions(name, precision, threads, batch, gpu);
+  }
+
+  /** These options with another limit to batches; 0 for none. */
+  public EngineOptions withBatch(int patches) {
+    return new EngineOptions(engine, precision, threads, patches, gpu);
+  }
+
+  /** These options on another GPU. */
+  public EngineOptions withGpu(int index) {
+    return new EngineOptions(engine, precision, threads, batch, index);
+  }
+
+  /** The batch asked for, or else what suits the engine. */
+  public int batchOr(int preferred) {
+    return batch == 0 ? preferred : batch;
   }
 }

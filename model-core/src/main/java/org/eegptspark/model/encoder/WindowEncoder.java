@@ -1,13 +1,17 @@
 package org.eegptspark.model.encoder;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.bytedeco.javacpp.FloatPointer;
 import org.eegptspark.model.EegptModel;
 import org.eegptspark.model.array.FloatArrays;
 import org.eegptspark.model.config.EegptConfig;
+import org.eegptspark.model.encoder.SignalPatches.Cut;
 import org.eegptspark.model.signal.WindowGrid;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -20,66 +24,54 @@ import org.nd4j.linalg.factory.Nd4j;
 public final class WindowEncoder {
   private final EegptModel model;
   private final WindowGrid grid;
-  private final int patchesACall;
+  private final boolean pooled;
 
   /**
    * @param model encodes; stays the caller's
    * @param grid where windows lie
-   * @param patchesACall how many patches the engine is given at once
+   * @param pooled whether a window's tokens are the mean over its patches, [S, D], and not those of
+   *     every patch, [N, S, D]
    */
-  public WindowEncoder(EegptModel model, WindowGrid grid, int patchesACall) {
+  public WindowEncoder(EegptModel model, WindowGrid grid, boolean pooled) {
     this.model = model;
     this.grid = grid;
-    this.patchesACall = patchesACall;
+    this.pooled = pooled;
   }
 
   /** Tokens of some windows, and what they cost. */
   public static final class Result {
     /** Of no windows. */
-    public static final Result NONE = new Result(new float[0], new int[0][], 1);
+    public static final Result NONE = new Result(0, new float[0], new int[0][], 1);
 
-    private final float[] tokens; // [patches encoded, S, D]
-    private final int[][] patches; // [window][n]: which of them
-    private final int tokenFloats; // S * D
+    private final int patchesEncoded;
+    private final float[] tokens; // [rows, S, D]
+    private final int[][] rows; // [window]: its rows, in their order
+    private final int rowFloats; // S * D
 
-    private Result(float[] tokens, int[][] patches, int tokenFloats) {
+    private Result(int patchesEncoded, float[] tokens, int[][] rows, int rowFloats) {
+      this.patchesEncoded = patchesEncoded;
       this.tokens = tokens;
-      this.patches = patches;
-      this.tokenFloats = tokenFloats;
+      this.rows = rows;
+      this.rowFloats = rowFloats;
     }
 
-    /** Patches that the engine encoded. */
+    /** Patches that the windows have between them, each counted once. */
     public int patchesEncoded() {
-      return tokens.length / tokenFloats;
+      return patchesEncoded;
     }
 
-    /** The tokens of the i-th window asked for: [N, S, D], row-major. */
+    /** The tokens of the i-th window asked for: [N, S, D], or [S, D] pooled, row-major. */
     public float[] tokens(int i) {
-      float[] window = new float[patches[i].length * tokenFloats];
-      for (int n = 0; n < patches[i].length; n++) {
-        System.arraycopy(tokens, patches[i][n] * tokenFloats, window, n * tokenFloats, tokenFloats);
+      float[] window = new float[rows[i].length * rowFloats];
+      for (int n = 0; n < rows[i].length; n++) {
+        System.arraycopy(tokens, rows[i][n] * rowFloats, window, n * rowFloats, rowFloats);
       }
       return window;
-    }
-
-    /** The mean over its patches of the i-th window's tokens: [S, D], row-major. */
-    public float[] pooled(int i) {
-      double[] sum = new double[tokenFloats];
-      for (int patch : patches[i]) {
-        for (int j = 0; j < tokenFloats; j++) {
-          sum[j] += tokens[patch * tokenFloats + j];
-        }
-      }
-      float[] mean = new float[tokenFloats];
-      for (int j = 0; j < tokenFloats; j++) {
-        mean[j] = (float) (sum[j] / patches[i].length);
-      }
-      return mean;
     }
   }
 
   /**
-   * Encodes windows.
+   * Encodes windows, in one call of the engine.
    *
    * @param channels C upper-case electrode names
    * @param signal [C][T] at the model's rate in millivolts, holding every window whole
@@ -93,11 +85,11 @@ public final class WindowEncoder {
     List<Cut> cuts = new ArrayList<>();
     int[][] patches = new int[windows.length][config.patches(grid.windowSamples())];
     for (int w = 0; w < windows.length; w++) {
-      long start = grid.startOf(windows[w]);
+      int start = Math.toIntExact(grid.startOf(windows[w]) - firstSample);
       for (int n = 0; n < patches[w].length; n++) {
         int offset = n * config.patchStride();
-        Cut cut =
-            new Cut(start + offset, Math.min(config.patchSize(), grid.windowSamples() - offset));
+        int samples = Math.min(config.patchSize(), grid.windowSamples() - offset);
+        Cut cut = new Cut(0, start + offset, samples);
         Integer index = known.putIfAbsent(cut, cuts.size());
         patches[w][n] = index == null ? cuts.size() : index;
         if (index == null) {
@@ -105,53 +97,43 @@ public final class WindowEncoder {
         }
       }
     }
-    float[] tokens = encode(model.electrodes(channels), projected(signal), firstSample, cuts);
-    return new Result(tokens, patches, config.embedNum() * config.embedDim());
-  }
-
-  private float[] encode(int[] electrodes, float[][] signal, long firstSample, List<Cut> cuts) {
-    EegptConfig config = model.config();
-    int tokenFloats = config.embedNum() * config.embedDim();
-    float[] tokens = new float[cuts.size() * tokenFloats];
-    for (int from = 0; from < cuts.size(); from += patchesACall) {
-      List<Cut> part = cuts.subList(from, Math.min(cuts.size(), from + patchesACall));
-      INDArray input = gather(signal, firstSample, part);
-      INDArray output = model.engine().encode(new PatchBatch(input, electrodes));
-      float[] encoded = output.data().asFloat();
-      System.arraycopy(encoded, 0, tokens, from * tokenFloats, part.size() * tokenFloats);
-      input.close();
-      output.close();
+    float[] tokens = encode(projected(signal), cuts, model.electrodes(channels), patches);
+    int[][] rows = pooled ? new int[windows.length][1] : patches;
+    if (pooled) {
+      Arrays.setAll(rows, w -> new int[] {w});
     }
-    return tokens;
+    return new Result(cuts.size(), tokens, rows, config.embedNum() * config.embedDim());
   }
 
-  /** The encoder's channels: the recording's, or what the model projects them to. */
-  private float[][] projected(float[][] signal) {
+  /** Encodes patches of a signal, which it closes. */
+  private float[] encode(INDArray signal, List<Cut> cuts, int[] electrodes, int[][] windows) {
+    try {
+      int patchSize = model.config().patchSize();
+      SignalPatches patches = new SignalPatches(signal, cuts, electrodes, patchSize);
+      INDArray tokens =
+          pooled ? model.engine().encodePooled(patches, windows) : model.engine().encode(patches);
+      float[] values = FloatArrays.values(tokens);
+      tokens.close();
+      return values;
+    } finally {
+      signal.close();
+    }
+  }
+
+  /**
+   * The encoder's channels, FLOAT [1, C, T]: the recording's, or what the model projects them to.
+   */
+  private INDArray projected(float[][] signal) {
+    INDArray windows = Nd4j.createUninitialized(DataType.FLOAT, 1, signal.length, signal[0].length);
+    FloatPointer row = new FloatPointer(windows.data().addressPointer());
+    for (int c = 0; c < signal.length; c++) {
+      row.position((long) c * signal[0].length).put(signal[c]);
+    }
     if (model.projector().isEmpty()) {
-      return signal;
+      return windows;
     }
-    INDArray windows = Nd4j.create(signal).reshape(1, signal.length, signal[0].length);
     INDArray projected = model.projector().get().project(windows);
-    float[][] result = projected.slice(0).toFloatMatrix();
     windows.close();
-    projected.close();
-    return result;
+    return projected;
   }
-
-  private INDArray gather(float[][] signal, long firstSample, List<Cut> cuts) {
-    int patchSize = model.config().patchSize();
-    float[] flat = new float[cuts.size() * signal.length * patchSize]; // [P, C, 64]
-    int at = 0;
-    for (Cut cut : cuts) {
-      int start = Math.toIntExact(cut.start - firstSample);
-      for (float[] channel : signal) {
-        System.arraycopy(channel, start, flat, at, cut.samples);
-        at += patchSize; // what a short last patch lacks stays zero
-      }
-    }
-    return FloatArrays.copyOf(flat, cuts.size(), signal.length, patchSize);
-  }
-
-  /** A patch by where it starts on the recording's timeline and how many samples it has. */
-  private record Cut(long start, int samples) {}
 }

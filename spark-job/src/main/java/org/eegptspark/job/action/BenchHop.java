@@ -26,7 +26,6 @@ public record BenchHop(
     List<BenchCase> cases, EngineOptions options, int signalSeconds, double seconds, int rounds) {
   private static final double NANOS = 1e9;
   private static final int OVERLAP = 4;
-  private static final int PATCHES_A_CALL = 64; // as featurize
   private static final int WINDOWS_CHECKED = 8;
 
   /**
@@ -97,11 +96,7 @@ public record BenchHop(
     WindowGrid grid = new WindowGrid(bench.samples(), hopSamples);
     long[] windows = LongStream.range(0, grid.endWindowWithin(samples)).toArray();
     return new Hop(
-        grid,
-        new WindowEncoder(model, grid, PATCHES_A_CALL),
-        bench.names(),
-        windows,
-        new ArrayList<>());
+        grid, new WindowEncoder(model, grid, false), bench.names(), windows, new ArrayList<>());
   }
 
   /** Milliseconds of a signal. */

@@ -37,7 +37,6 @@ import org.eegptspark.udf.SharedWeights;
  */
 public record BenchMemory(BenchCase bench, String engine, Precision precision, double seconds) {
   private static final double NANOS = 1e9;
-  private static final int PATCHES_A_CALL = 64; // as featurize
   private static final int WINDOWS = 4;
   private static final int SETTLING_ROUNDS = 3;
   private static final long SETTLING_MS = 200;
@@ -196,7 +195,7 @@ public record BenchMemory(BenchCase bench, String engine, Precision precision, d
       try (SharedModels.Lease lease = SharedModels.lease(weights, options)) {
         BenchCase bench = new BenchCase(lease.model().config(), channels, windowSamples);
         WindowGrid grid = new WindowGrid(windowSamples, windowSamples);
-        WindowEncoder encoder = new WindowEncoder(lease.model(), grid, PATCHES_A_CALL);
+        WindowEncoder encoder = new WindowEncoder(lease.model(), grid, false);
         float[][] signal =
             SyntheticWeights.uniform("input:memory", 1, 0, channels, WINDOWS * windowSamples)
                 .toFloatMatrix();

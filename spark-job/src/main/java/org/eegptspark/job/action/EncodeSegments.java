@@ -19,6 +19,7 @@ import org.eegptspark.model.SegmentEncoder;
 import org.eegptspark.model.config.EegptConfig;
 import org.eegptspark.model.recording.Segment;
 import org.eegptspark.udf.SharedModels;
+import org.eegptspark.udf.TaskGpu;
 
 /** The work of a task: rows of segments to rows of windows, one segment in memory at a time. */
 record EncodeSegments(
@@ -31,10 +32,11 @@ record EncodeSegments(
 
   @Override
   public Iterator<Row> call(Iterator<Row> segments) {
-    SharedModels.Lease lease = SharedModels.lease(run.weights(), run.engine());
+    SharedModels.Lease lease =
+        SharedModels.lease(run.weights(), run.engine().withGpu(TaskGpu.index()));
     TaskContext.get().addTaskCompletionListener((TaskCompletionListener) context -> lease.close());
     SegmentEncoder encoder =
-        new SegmentEncoder(lease.model(), run.profile(), run.grid(), run.patchesACall());
+        new SegmentEncoder(lease.model(), run.profile(), run.grid(), run.tokenOutput().pooled());
     return new Rows(segments, encoder, lease.model().engine().precision().key());
   }
 
@@ -93,7 +95,6 @@ record EncodeSegments(
       EegptConfig config = run.weights().config();
       long first = run.grid().startOf(encoded.index(i));
       double startS = first / (double) EegptConfig.SAMPLING_RATE_HZ;
-      boolean pooled = run.tokenOutput().pooled();
       return RowFactory.create(
           segment.recordingId(),
           segment.source(),
@@ -105,7 +106,7 @@ record EncodeSegments(
           startS,
           run.grid().windowSamples() / (double) EegptConfig.SAMPLING_RATE_HZ,
           segment.labelAt(startS).orElse(null),
-          run.tokenOutput().rounded(pooled ? encoded.pooled(i) : encoded.tokens(i)),
+          run.tokenOutput().rounded(encoded.tokens(i)),
           config.patches(run.grid().windowSamples()),
           config.embedNum(),
           config.embedDim(),

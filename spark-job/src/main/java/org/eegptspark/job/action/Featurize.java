@@ -49,7 +49,7 @@ public final class Featurize {
   private String engine = "auto";
   private Precision precision = Precision.FP32;
   private TokenOutput tokenOutput = TokenOutput.ALL;
-  private int patchesACall = 64;
+  private int batch; // 0 for what suits the engine
   private long windowsAUnit = 100_000;
   private boolean overwrite;
   private Progress progress = Progress.silent();
@@ -109,10 +109,10 @@ public final class Featurize {
     return this;
   }
 
-  /** Patches that the engine is given at once. */
-  public Featurize patchesACall(int patches) {
+  /** Patches that go through the engine at once, at most; as many as suit it, unless set. */
+  public Featurize batch(int patches) {
     BadInputException.check(patches > 0, "--batch must be positive, but was %s", patches);
-    this.patchesACall = patches;
+    this.batch = patches;
     return this;
   }
 
@@ -167,10 +167,9 @@ public final class Featurize {
     ModelRun run =
         new ModelRun(
             weights,
-            new EngineOptions(engine, precision, threadsATask()),
+            new EngineOptions(engine, precision, threadsATask()).withBatch(batch),
             profile,
             grid,
-            patchesACall,
             tokenOutput);
     run.check();
     // A row holds a whole segment: many at once, as the vectorized reader has it, do not fit.

@@ -14,10 +14,9 @@ import org.eegptspark.udf.SharedWeights;
  * All that decides a window's row beside its samples: travels to every task.
  *
  * @param weights the model's
- * @param engine which engine, in which precision, on how many threads a task
+ * @param engine which engine, in which precision, on how many threads a task, in which batches
  * @param profile signal steps
  * @param grid where windows lie
- * @param patchesACall patches that the engine is given at once
  * @param tokenOutput what of the tokens is kept
  */
 record ModelRun(
@@ -25,7 +24,6 @@ record ModelRun(
     EngineOptions engine,
     SignalProfile profile,
     WindowGrid grid,
-    int patchesACall,
     TokenOutput tokenOutput)
     implements Serializable {
 

@@ -76,10 +76,11 @@ public final class FeaturizeCommand implements Callable<Integer> {
 
   @Option(
       names = "--batch",
-      defaultValue = "64",
       paramLabel = "N",
-      description = "Patches that the engine is given at once (default: 64).")
-  int batch;
+      description =
+          "Patches that go through the engine at once, at most (default: what suits it; on a GPU,"
+              + " thousands). Fewer take less of a GPU's memory.")
+  Integer batch;
 
   @Option(
       names = "--commit-every",
@@ -112,11 +113,13 @@ public final class FeaturizeCommand implements Callable<Integer> {
               .grid(grid)
               .engine(model.engine, Precision.of(model.precision))
               .tokens(TokenOutput.parse(pool, precisionOut))
-              .patchesACall(batch)
               .commitEvery(commitEvery)
               .overwrite(overwrite)
               .progress(Progress.bar());
       checkpoint.close();
+      if (batch != null) {
+        featurize.batch(batch);
+      }
       Featurize.Result result = featurize.execute();
       double seconds = (System.nanoTime() - began) / 1e9;
       System.out.printf("Model: %s (model_id %s)%n", checkpoint.description(), result.modelId());

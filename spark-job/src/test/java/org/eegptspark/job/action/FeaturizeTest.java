@@ -155,6 +155,19 @@ class FeaturizeTest {
   }
 
   @Test
+  void batchesOfAnySizeGiveTheSameRows() {
+    featurize().execute();
+    Map<String, Row> asSuits = byKey();
+    for (int patches : new int[] {7, 100_000}) {
+      featurize().overwrite(true).batch(patches).execute();
+      assertThat(byKey()).isEqualTo(asSuits);
+    }
+    assertThatThrownBy(() -> featurize().batch(0))
+        .isInstanceOf(BadInputException.class)
+        .hasMessage("--batch must be positive, but was 0");
+  }
+
+  @Test
   void pooledTokensAreNotMixedWithTheOthersInOneTable() {
     featurize().execute();
     assertThatThrownBy(() -> featurize().tokens(TokenOutput.parse("patches", "float32")).execute())

@@ -6,12 +6,15 @@ import static org.bytedeco.cuda.global.cudart.cudaDevAttrMaxSharedMemoryPerBlock
 import static org.bytedeco.cuda.global.cudart.cudaDevAttrMultiProcessorCount;
 import static org.bytedeco.cuda.global.cudart.cudaDeviceGetAttribute;
 import static org.bytedeco.cuda.global.cudart.cudaDriverGetVersion;
-import static org.bytedeco.cuda.global.cudart.cudaErrorMemoryAllocation;
+import static org.bytedeco.cuda.global.cudart.cudaErrorInvalidDevice;
 import static org.bytedeco.cuda.global.cudart.cudaErrorNoDevice;
 import static org.bytedeco.cuda.global.cudart.cudaFree;
+import static org.bytedeco.cuda.global.cudart.cudaGetDevice;
 import static org.bytedeco.cuda.global.cudart.cudaGetDeviceCount;
 import static org.bytedeco.cuda.global.cudart.cudaGetDeviceProperties;
 import static org.bytedeco.cuda.global.cudart.cudaGetErrorString;
+import static org.bytedeco.cuda.global.cudart.cudaGetLastError;
+import static org.bytedeco.cuda.global.cudart.cudaMemGetInfo;
 import static org.bytedeco.cuda.global.cudart.cudaSetDevice;
 import static org.bytedeco.cuda.global.nvrtc.nvrtcGetNumSupportedArchs;
 import static org.bytedeco.cuda.global.nvrtc.nvrtcGetSupportedArchs;
@@ -21,8 +24,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.bytedeco.cuda.cudart.cudaDeviceProp;
 import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.javacpp.SizeTPointer;
+import org.eegptspark.model.BadInputException;
+import org.eegptspark.model.encoder.EngineFailureException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,7 +44,8 @@ public final class Cuda {
   /** A system property: whether cuBLASLt is to multiply on Hopper GPUs as well. */
   static final String LIBRARY_WANTED = "eegpt.cuda.cublaslt";
 
-  private static final int DEVICE = 0;
+  private static final int DEVICE = 0; // the process's first GPU stands for all
+  private static final Set<Integer> ALIKE = ConcurrentHashMap.newKeySet(); // to the first
   private static final Logger LOG = LoggerFactory.getLogger(Cuda.class);
   private static final Path DRIVER = Path.of("/proc/driver/nvidia/version");
 
@@ -78,25 +87,67 @@ public final class Cuda {
     return Found.MULTIPROCESSORS;
   }
 
-  /** Makes the GPU the calling thread's; to be called by each thread before anything else. */
-  static void enter() {
-    check(cudaSetDevice(DEVICE), "choose the GPU");
+  /**
+   * Makes a GPU the calling thread's; to be called by each thread before anything else.
+   *
+   * @throws BadInputException where there is no such GPU, or it is of another kind than the first,
+   *     which kernels are compiled for
+   * @throws EngineFailureException where the GPU was lost
+   */
+  static void enter(int gpu) {
+    GpuFailure.refuseLost(gpu);
+    int error = cudaSetDevice(gpu);
+    if (error == cudaErrorInvalidDevice) {
+      int[] count = new int[1];
+      cudaGetDeviceCount(count);
+      throw new BadInputException(
+          "GPU %s was asked for, but this process sees %s, counted from 0", gpu, count[0]);
+    }
+    check(error, "choose the GPU");
+    if (gpu != DEVICE && ALIKE.add(gpu)) {
+      int capability = Found.capability(gpu);
+      if (capability != Found.CAPABILITY) {
+        ALIKE.remove(gpu);
+        throw new BadInputException(
+            "GPU %s has compute capability %.1f, but GPU %s of this process %.1f; give each kind"
+                + " processes of its own by CUDA_VISIBLE_DEVICES",
+            gpu, capability / 10.0, DEVICE, Found.CAPABILITY / 10.0);
+      }
+    }
+  }
+
+  /** The calling thread's GPU. */
+  static int current() {
+    int[] gpu = new int[1];
+    check(cudaGetDevice(gpu), "tell which GPU is chosen");
+    return gpu[0];
+  }
+
+  /** Memory of the calling thread's GPU, in words. */
+  static String memory() {
+    try (SizeTPointer free = new SizeTPointer(1);
+        SizeTPointer total = new SizeTPointer(1)) {
+      return cudaMemGetInfo(free, total) == 0
+          ? String.format(
+              Locale.ROOT, "%d of its %d MB are free", free.get() >> 20, total.get() >> 20)
+          : "its memory is not known";
+    }
   }
 
   /**
    * Turns an error that a CUDA call returned into an exception.
    *
    * @throws GpuMemoryException where the GPU's memory does not suffice
+   * @throws EngineFailureException where the GPU was lost
    */
   static void check(int error, String what) {
-    if (error == 0) {
-      return;
+    if (error != 0) {
+      String text = cudaGetErrorString(error).getString();
+      int[] gpu = new int[1];
+      cudaGetDevice(gpu);
+      cudaGetLastError(); // else the next call would be told of it again
+      throw GpuFailure.of(error, text, what, Found.NAME, gpu[0]);
     }
-    if (error == cudaErrorMemoryAllocation) {
-      throw new GpuMemoryException("The GPU's memory does not suffice to " + what);
-    }
-    throw new IllegalStateException(
-        "The GPU " + Found.NAME + " cannot " + what + ": " + cudaGetErrorString(error).getString());
   }
 
   /**
@@ -149,12 +200,10 @@ public final class Cuda {
         failure =
             cudaGetDeviceProperties(properties, DEVICE) == 0 ? null : "its GPU does not answer";
         name = properties.name().getString();
-        capability =
-            10 * attribute(cudaDevAttrComputeCapabilityMajor)
-                + attribute(cudaDevAttrComputeCapabilityMinor);
+        capability = capability(DEVICE);
         architecture = architecture(capability, compiled());
-        multiprocessors = attribute(cudaDevAttrMultiProcessorCount);
-        sharedBytes = attribute(cudaDevAttrMaxSharedMemoryPerBlockOptin);
+        multiprocessors = attribute(cudaDevAttrMultiProcessorCount, DEVICE);
+        sharedBytes = attribute(cudaDevAttrMaxSharedMemoryPerBlockOptin, DEVICE);
       }
       if (failure == null) {
         failure = refusal(name, capability);
@@ -227,9 +276,14 @@ public final class Cuda {
       }
     }
 
-    private static int attribute(int which) {
+    static int capability(int gpu) {
+      return 10 * attribute(cudaDevAttrComputeCapabilityMajor, gpu)
+          + attribute(cudaDevAttrComputeCapabilityMinor, gpu);
+    }
+
+    private static int attribute(int which, int gpu) {
       int[] value = new int[1];
-      cudaDeviceGetAttribute(value, which, DEVICE);
+      cudaDeviceGetAttribute(value, which, gpu);
       return value[0];
     }
   }

@@ -5,63 +5,59 @@ import static org.bytedeco.cuda.global.cudart.cudaStreamCreateWithFlags;
 import static org.bytedeco.cuda.global.cudart.cudaStreamDestroy;
 import static org.bytedeco.cuda.global.cudart.cudaStreamNonBlocking;
 
-import java.util.ArrayDeque;
-import java.util.Arrays;
-import java.util.Deque;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.bytedeco.cuda.cudart.CUstream_st;
-import org.bytedeco.javacpp.Pointer;
 import org.eegptspark.model.array.FloatArrays;
 import org.eegptspark.model.checkpoint.Checkpoint;
 import org.eegptspark.model.encoder.EncoderEngine;
+import org.eegptspark.model.encoder.EngineFailureException;
 import org.eegptspark.model.encoder.EngineOptions;
 import org.eegptspark.model.encoder.PatchBatch;
 import org.eegptspark.model.encoder.Precision;
+import org.eegptspark.model.encoder.SignalPatches;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The EEGPT encoder on an NVIDIA GPU: {@code Nd4jEncoder}'s steps as kernels that are compiled for
  * the GPU at hand.
  *
- * <p>A patch's result has the same bits in whatever batch it is computed.
+ * <p>A patch's result has the same bits in whatever batch it is computed, so calls of several
+ * threads on one montage go through the GPU together.
+ *
+ * <p>Memory on the GPU: the weights, and {@link Lanes#KEPT} times what a montage's batches take,
+ * for a call of few patches a small part of it; see {@link #gpuBytes}. Batches are of 2^18 tokens
+ * at most (patches times channels and summary tokens), or of {@link EngineOptions#batch} patches.
+ * Memory of this machine that stays pinned: three batches' patches and tokens.
  */
 public final class CudaEncoder implements EncoderEngine {
   /** What a model's width must be a multiple of. */
   public static final int WIDTH = 64;
 
-  /** Tokens of the largest batch: enough that kernels' beginnings and ends do not count. */
-  private static final int MOST_TOKENS = 1 << 18;
-
-  /** Patches of a lane for single windows. */
-  private static final int FEW_PATCHES = 256;
-
-  private static final int LANES_KEPT = 4;
-  private static final Logger LOG = LoggerFactory.getLogger(CudaEncoder.class);
-
+  private final int gpu;
   private final GpuWeights weights;
   private final Precision precision;
-  private final Arithmetic arithmetic;
   private final CUstream_st compute = new CUstream_st();
-  private final Map<Route, Lane> lanes = new LinkedHashMap<>();
-  private int mostTokens = MOST_TOKENS;
+  private final Lanes lanes;
 
-  /** Which lane: rows of the channel embedding, and whether batches are large. */
-  private record Route(List<Integer> electrodes, boolean large) {}
-
-  /** Brings a checkpoint's encoder weights to the GPU. */
+  /**
+   * Brings a checkpoint's encoder weights to the GPU.
+   *
+   * @throws EngineFailureException where its memory does not suffice for them
+   */
   public CudaEncoder(Checkpoint checkpoint, EngineOptions options) {
-    Cuda.enter();
+    this.gpu = options.gpu();
+    Cuda.enter(gpu);
     this.precision = options.precision();
-    this.arithmetic = Arithmetic.of(precision);
-    this.weights = new GpuWeights(checkpoint, arithmetic);
+    Arithmetic arithmetic = Arithmetic.of(precision);
+    try {
+      this.weights = new GpuWeights(checkpoint, arithmetic);
+    } catch (GpuMemoryException e) {
+      throw memoryFailure("the model's weights", 0, e);
+    }
     Cuda.check(cudaStreamCreateWithFlags(compute, cudaStreamNonBlocking), "open a stream");
+    this.lanes = new Lanes(weights, arithmetic, options.batch(), compute);
   }
 
   @Override
@@ -75,48 +71,90 @@ public final class CudaEncoder implements EncoderEngine {
   }
 
   @Override
+  public int batchSize(int channels) {
+    return lanes.mostPatches(channels);
+  }
+
+  @Override
   public INDArray encode(PatchBatch batch) {
-    Cuda.enter();
     INDArray from = FloatArrays.rowMajor(batch.patches());
-    Lane lane = enter(batch);
+    long address = address(from);
+    int channels = Math.toIntExact(from.size(1));
+    int samples = Math.toIntExact(from.size(2));
     try {
-      return encode(lane, from);
+      return run(
+          batch.electrodes(),
+          batch.size(),
+          batch.size(),
+          (most, to) ->
+              DensePart.of(address, batch.size(), channels, samples, most, to, resultFloats()));
     } finally {
-      leave(lane);
       if (from != batch.patches()) {
         from.close();
       }
     }
   }
 
-  private INDArray encode(Lane lane, INDArray from) {
-    int patches = Math.toIntExact(from.size(0));
-    INDArray tokens =
+  @Override
+  public INDArray encode(SignalPatches patches) {
+    return run(
+        patches.electrodes(),
+        patches.size(),
+        patches.size(),
+        (most, to) -> SignalPart.of(patches, most, to, resultFloats()));
+  }
+
+  /** {@inheritDoc} Windows of more patches than a batch has are averaged on the CPU. */
+  @Override
+  public INDArray encodePooled(SignalPatches patches, int[][] windows) {
+    int[] electrodes = patches.electrodes();
+    if (windows[0].length > lanes.mostPatches(electrodes.length) / 2) {
+      return EncoderEngine.super.encodePooled(patches, windows);
+    }
+    return run(
+        electrodes,
+        patches.size(),
+        windows.length,
+        (most, to) -> SignalPart.of(patches, windows, most, to, resultFloats()));
+  }
+
+  /** Cuts a call into parts. */
+  private interface Cutter {
+    /**
+     * @param most patches of a part
+     * @param to address of the result
+     */
+    List<BatchPart> parts(int most, long to);
+  }
+
+  /** Has a call's parts encoded; for want of memory once more, in half as large batches. */
+  private INDArray run(int[] electrodes, int patches, int rows, Cutter cutter) {
+    Cuda.enter(gpu);
+    INDArray result =
         Nd4j.createUninitialized(
-            DataType.FLOAT, patches, weights.config().embedNum(), weights.config().embedDim());
-    long patchBytes = from.length() / patches * Float.BYTES;
-    long tokenBytes = tokens.length() / patches * Float.BYTES;
-    long source = from.data().addressPointer().address();
-    long target = tokens.data().addressPointer().address();
-    Deque<Lane.Batch> underWay = new ArrayDeque<>();
-    int finished = 0;
+            DataType.FLOAT, rows, weights.config().embedNum(), weights.config().embedDim());
+    long to = address(result);
     try {
-      for (int first = 0; first < patches; first += lane.capacity()) {
-        if (underWay.size() == 2) {
-          finished += finish(lane, underWay.remove(), target + finished * tokenBytes);
-        }
-        int count = Math.min(lane.capacity(), patches - first);
-        underWay.add(lane.start(new At(source + first * patchBytes), count));
-      }
-      while (!underWay.isEmpty()) {
-        finished += finish(lane, underWay.remove(), target + finished * tokenBytes);
-      }
-    } catch (RuntimeException e) {
-      underWay.forEach(batch -> abandon(lane, batch, e));
-      tokens.close();
+      lanes.run(electrodes, patches, most -> cutter.parts(most, to));
+      return result;
+    } catch (GpuMemoryException e) {
+      result.close();
+      String wanted =
+          patches + " patches of " + electrodes.length + " channels in batches of half the size";
+      throw memoryFailure(wanted, gpuBytes(), e);
+    } catch (RuntimeException | Error e) {
+      result.close();
       throw e;
     }
-    return tokens;
+  }
+
+  private EngineFailureException memoryFailure(String wanted, long held, GpuMemoryException e) {
+    return new EngineFailureException(
+        String.format(
+            "GPU %d (%s): %s, for %s; %s, this engine holds %d MB: use a smaller --batch, fewer"
+                + " executors a GPU, or --engine onednn",
+            gpu, Cuda.device(), e.getMessage(), wanted, Cuda.memory(), held >> 20),
+        e);
   }
 
   /**
@@ -127,99 +165,30 @@ public final class CudaEncoder implements EncoderEngine {
    */
   public GpuTiming time(PatchBatch batch, int repeats) {
     encode(batch).close();
-    Lane lane = enter(batch);
-    try {
-      return lane.time(batch.size(), repeats);
-    } finally {
-      leave(lane);
-    }
+    return lanes.time(batch.electrodes(), batch.size(), repeats);
   }
 
   /** Memory on the GPU: weights, activations and batches under way. */
   public long gpuBytes() {
-    synchronized (lanes) {
-      return weights.bytes() + lanes.values().stream().mapToLong(Lane::bytes).sum();
-    }
+    return weights.bytes() + lanes.bytes();
   }
 
-  private static int finish(Lane lane, Lane.Batch batch, long to) {
-    lane.finish(batch, new At(to));
-    return batch.patches();
+  private int resultFloats() {
+    return weights.config().embedNum() * weights.config().embedDim();
   }
 
-  /** Frees what a batch has taken of a lane, or later ones would wait for it for ever. */
-  private static void abandon(Lane lane, Lane.Batch batch, RuntimeException because) {
-    try {
-      lane.abandon(batch);
-    } catch (RuntimeException e) {
-      because.addSuppressed(e);
-    }
-  }
-
-  /** The lane for a batch, opened where there is none; to be left. */
-  private Lane enter(PatchBatch batch) {
-    int[] electrodes = batch.electrodes();
-    boolean large = batch.size() > FEW_PATCHES;
-    Route route = new Route(Arrays.stream(electrodes).boxed().toList(), large);
-    synchronized (lanes) {
-      Lane lane = lanes.get(route);
-      if (lane == null) {
-        if (lanes.size() >= LANES_KEPT) {
-          closeOneIdle();
-        }
-        lane = open(electrodes, large);
-        lanes.put(route, lane);
-      }
-      lane.enter();
-      return lane;
-    }
-  }
-
-  private void leave(Lane lane) {
-    synchronized (lanes) {
-      lane.leave();
-    }
-  }
-
-  /** Closes the first lane that no one uses. */
-  private void closeOneIdle() {
-    for (Iterator<Lane> all = lanes.values().iterator(); all.hasNext(); ) {
-      Lane lane = all.next();
-      if (lane.isIdle()) {
-        all.remove();
-        lane.close();
-        return;
-      }
-    }
-  }
-
-  /** Opens a lane; where the GPU's memory does not suffice, one for half as large batches. */
-  private Lane open(int[] electrodes, boolean large) {
-    int tokens = electrodes.length + weights.config().embedNum();
-    int most = Math.max(1, mostTokens / tokens);
-    int capacity = large ? most : Math.min(most, FEW_PATCHES);
-    try {
-      return new Lane(weights, arithmetic, electrodes, capacity, compute);
-    } catch (GpuMemoryException e) {
-      LOG.warn("{}; going on with batches of half the size", e.getMessage());
-      mostTokens /= 2;
-      return new Lane(weights, arithmetic, electrodes, Math.max(1, capacity / 2), compute);
-    }
-  }
-
-  /** An address that is not ours to free. */
-  private static final class At extends Pointer {
-    At(long address) {
-      this.address = address;
-    }
+  private static long address(INDArray array) {
+    return array.data().addressPointer().address();
   }
 
   @Override
   public void close() {
-    Cuda.enter();
+    if (GpuFailure.isLost(gpu)) {
+      return; // nothing can be freed: that goes with the process
+    }
+    Cuda.enter(gpu);
     cudaDeviceSynchronize();
-    lanes.values().forEach(Lane::close);
-    lanes.clear();
+    lanes.close();
     cudaStreamDestroy(compute);
     weights.close();
   }

@@ -42,11 +42,11 @@ final class GpuScope implements AutoCloseable {
   }
 
   /** Memory of this machine that the GPU copies from and to at full speed. */
-  FloatPointer pinned(long floats) {
+  Pointer pinned(long size) {
     Pointer pointer = new Pointer();
-    long size = Math.max(floats, 1) * Float.BYTES;
-    Cuda.check(cudaHostAlloc(pointer, size, 0), "pin " + (size >> 20) + " MB of memory");
-    return own(new FloatPointer(pointer).capacity(floats), () -> cudaFreeHost(pointer));
+    Cuda.check(
+        cudaHostAlloc(pointer, Math.max(size, 1), 0), "pin " + (size >> 20) + " MB of memory");
+    return own(pointer, () -> cudaFreeHost(pointer));
   }
 
   Pointer copyOf(float[] values) {

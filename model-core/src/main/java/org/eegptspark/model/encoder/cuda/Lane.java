@@ -4,14 +4,13 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.Semaphore;
 import org.bytedeco.cuda.cudart.CUstream_st;
 import org.bytedeco.javacpp.Pointer;
 import org.eegptspark.model.config.EegptConfig;
 
 /**
  * The way of a montage's batches through the GPU: while one is computed, another is copied in and a
- * third out. For several callers at once.
+ * third out. For several callers at once, whose parts it merges.
  */
 final class Lane implements AutoCloseable {
   private static final int SLOTS = 3;
@@ -22,8 +21,9 @@ final class Lane implements AutoCloseable {
   private final CUstream_st compute;
   private final List<Slot> slots = new ArrayList<>();
   private final Deque<Slot> idle = new ArrayDeque<>();
-  private final Semaphore free = new Semaphore(SLOTS, true);
-  private int users; // guarded by who opens and closes lanes
+  private final MergingQueue<BatchPart> queue;
+  private int users; // guarded by who opens and closes lanes, as is the next
+  private boolean retired;
 
   /**
    * Takes memory for batches.
@@ -40,15 +40,16 @@ final class Lane implements AutoCloseable {
       CUstream_st compute) {
     EegptConfig config = weights.config();
     this.compute = compute;
+    this.queue = new MergingQueue<>(capacity, SLOTS, this::start);
     try {
       constants = scope.copyOf(weights.embedding().constants(electrodes));
       forward = new Forward(weights, arithmetic, electrodes.length, capacity);
       scope.own(forward, forward::close);
-      int outputFloats = config.embedNum() * config.embedDim();
       for (int i = 0; i < SLOTS; i++) {
-        Slot slot = new Slot(capacity, electrodes.length, config.patchSize(), outputFloats);
+        Slot slot = new Slot(config, electrodes.length, capacity);
         slots.add(scope.own(slot, slot::close));
       }
+      Kernel.loadAll();
     } catch (RuntimeException e) {
       scope.close();
       throw e;
@@ -71,6 +72,15 @@ final class Lane implements AutoCloseable {
     return users == 0;
   }
 
+  /** Notes that it is to be closed when its last user leaves; its owner's lock is held. */
+  void retire() {
+    retired = true;
+  }
+
+  boolean isRetired() {
+    return retired;
+  }
+
   /** Patches of the largest batch. */
   int capacity() {
     return forward.capacity();
@@ -81,64 +91,53 @@ final class Lane implements AutoCloseable {
     return scope.bytes() + forward.bytes() + slots.stream().mapToLong(Slot::bytes).sum();
   }
 
-  /** A batch under way. */
-  record Batch(Slot slot, int patches) {}
+  /** Has a call's parts encoded, with what else waits, and waits for their results. */
+  void run(List<BatchPart> parts) {
+    queue.run(parts);
+  }
 
-  /** Starts the work on at most {@link #capacity} patches; waits where all slots are taken. */
-  Batch start(Pointer from, int patches) {
-    free.acquireUninterruptibly();
+  /** Starts a batch; what is returned waits for it and writes its results. */
+  private Runnable start(List<BatchPart> parts) {
     Slot slot;
     synchronized (idle) {
       slot = idle.pop(); // the last used, which has a graph
     }
     try {
-      slot.take(from, patches);
+      BatchLayout batch = slot.take(parts);
       synchronized (compute) {
-        slot.start(forward, constants, patches, compute);
+        slot.start(forward, constants, batch, compute);
       }
-      return new Batch(slot, patches);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
+      slot.settle(compute);
       giveBack(slot);
       throw e;
     }
-  }
-
-  /** Waits for a batch and gives its tokens. */
-  void finish(Batch batch, Pointer to) {
-    try {
-      batch.slot().finish(to, batch.patches());
-    } finally {
-      giveBack(batch.slot());
-    }
-  }
-
-  /** Waits for a batch whose tokens no one wants. */
-  void abandon(Batch batch) {
-    try {
-      batch.slot().await();
-    } finally {
-      giveBack(batch.slot());
-    }
+    return () -> {
+      try {
+        slot.finish(parts);
+      } finally {
+        giveBack(slot);
+      }
+    };
   }
 
   private void giveBack(Slot slot) {
     synchronized (idle) {
       idle.push(slot);
     }
-    free.release();
   }
 
-  /** Times the work on a batch that is on the GPU already, as the last {@link #start} left it. */
+  /** Times the work on the last batch, which is on the GPU already. */
   GpuTiming time(int patches, int repeats) {
-    free.acquireUninterruptibly(SLOTS);
-    try {
-      synchronized (compute) {
-        idle.peek().place(forward, constants);
-        return GpuTiming.of(forward, patches, repeats, compute);
-      }
-    } finally {
-      free.release(SLOTS);
-    }
+    GpuTiming[] timing = new GpuTiming[1];
+    queue.alone(
+        () -> {
+          synchronized (compute) {
+            idle.peek().place(forward, constants);
+            timing[0] = GpuTiming.of(forward, patches, repeats, compute);
+          }
+        });
+    return timing[0];
   }
 
   @Override

@@ -5,15 +5,25 @@ import static org.bytedeco.cuda.global.cublas.cublasLtCreate;
 import static org.bytedeco.cuda.global.cublas.cublasLtGetStatusString;
 import static org.bytedeco.cuda.global.cublas.cublasLtGetVersion;
 
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.bytedeco.cuda.cublas.cublasLtContext;
 
 /** NVIDIA's library of products, cuBLASLt, in this process. */
 final class Lt {
+  private static final Map<Integer, cublasLtContext> HANDLES = new ConcurrentHashMap<>(); // by GPU
+
   private Lt() {}
 
-  /** For calls from any thread; made on first use and kept. */
+  /** For calls to the calling thread's GPU from any thread; made on first use and kept. */
   static cublasLtContext handle() {
-    return Handle.VALUE;
+    return HANDLES.computeIfAbsent(
+        Cuda.current(),
+        gpu -> {
+          cublasLtContext handle = new cublasLtContext();
+          check(cublasLtCreate(handle), "start");
+          return handle;
+        });
   }
 
   /** The library's version, for instance 130200; loads it. */
@@ -28,19 +38,11 @@ final class Lt {
    */
   static void check(int status, String what) {
     if (status == CUBLAS_STATUS_ALLOC_FAILED) {
-      throw new GpuMemoryException("The GPU's memory does not suffice to " + what);
+      throw new GpuMemoryException("memory does not suffice to " + what);
     }
     if (status != 0) {
       throw new IllegalStateException(
           "cuBLASLt cannot " + what + ": " + cublasLtGetStatusString(status).getString());
-    }
-  }
-
-  private static final class Handle {
-    static final cublasLtContext VALUE = new cublasLtContext();
-
-    static {
-      check(cublasLtCreate(VALUE), "start");
     }
   }
 }

@@ -1,11 +1,5 @@
 package org.eegptspark.model.encoder.cuda;
 
-import static org.bytedeco.cuda.global.cudart.cudaMemcpy;
-import static org.bytedeco.cuda.global.cudart.cudaMemcpyHostToDevice;
-
-import java.util.Arrays;
-import org.bytedeco.javacpp.IntPointer;
-import org.bytedeco.javacpp.LongPointer;
 import org.bytedeco.javacpp.Pointer;
 
 /**
@@ -17,24 +11,12 @@ import org.bytedeco.javacpp.Pointer;
  * @param channelStride samples from a channel to the next
  */
 record PatchInput(Pointer samples, Pointer starts, Pointer lengths, long channelStride) {
-  /** Patches that lie whole, one after the other: [P, C, size]. */
-  static PatchInput dense(GpuScope scope, Pointer samples, int patches, int channels, int size) {
-    long[] starts = new long[patches];
-    Arrays.setAll(starts, p -> (long) p * channels * size);
-    int[] lengths = new int[patches];
-    Arrays.fill(lengths, size);
-    Pointer startsThere = scope.allocate((long) patches * Long.BYTES);
-    Pointer lengthsThere = scope.allocate((long) patches * Integer.BYTES);
-    try (LongPointer from = new LongPointer(starts);
-        IntPointer lengthsFrom = new IntPointer(lengths)) {
-      Cuda.check(
-          cudaMemcpy(startsThere, from, (long) patches * Long.BYTES, cudaMemcpyHostToDevice),
-          "take patches' places");
-      Cuda.check(
-          cudaMemcpy(
-              lengthsThere, lengthsFrom, (long) patches * Integer.BYTES, cudaMemcpyHostToDevice),
-          "take patches' lengths");
-    }
-    return new PatchInput(samples, startsThere, lengthsThere, size);
+  /** A batch's that lies at an address. */
+  static PatchInput of(BatchLayout batch, Pointer at) {
+    return new PatchInput(
+        new Address(at.address() + batch.samples()),
+        new Address(at.address() + batch.starts()),
+        new Address(at.address() + batch.lengths()),
+        batch.columns());
   }
 }

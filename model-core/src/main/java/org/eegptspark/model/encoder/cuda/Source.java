@@ -9,6 +9,7 @@ import static org.bytedeco.cuda.global.nvrtc.nvrtcGetPTX;
 import static org.bytedeco.cuda.global.nvrtc.nvrtcGetPTXSize;
 import static org.bytedeco.cuda.global.nvrtc.nvrtcGetProgramLog;
 import static org.bytedeco.cuda.global.nvrtc.nvrtcGetProgramLogSize;
+import static org.bytedeco.cuda.global.nvrtc.nvrtcVersion;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,12 +19,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import org.bytedeco.cuda.nvrtc._nvrtcProgram;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.PointerPointer;
 import org.bytedeco.javacpp.SizeTPointer;
+import org.eegptspark.model.download.CacheFolder;
 
 /**
  * A kernel's source, the resource {@code name.cu}, with the constants that it is compiled with.
@@ -34,31 +38,62 @@ record Source(String name, Map<String, Integer> constants) {
   /** NVRTC recurses deeper than a Java thread's usual stack goes, and then takes the JVM down. */
   private static final long COMPILER_STACK = 64 << 20;
 
+  /** As many as there are cores; they end when there is nothing to compile. */
+  private static final ThreadPoolExecutor COMPILERS = compilers();
+
   private static final List<String> HEADERS = List.of("element.cuh", "tf32_mma.cuh");
 
   Source {
     constants = new TreeMap<>(constants);
   }
 
-  /** Compiles to a binary for this machine's GPU. */
-  byte[] compile() {
-    FutureTask<byte[]> work = new FutureTask<>(this::build);
-    new Thread(null, work, "eegpt-nvrtc", COMPILER_STACK).start();
-    try {
-      return work.get();
-    } catch (ExecutionException e) {
-      throw new IllegalStateException(e.getCause().getMessage(), e.getCause());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("Interrupted while compiling " + this, e);
-    }
+  private static ThreadPoolExecutor compilers() {
+    int cores = Runtime.getRuntime().availableProcessors();
+    ThreadPoolExecutor pool =
+        new ThreadPoolExecutor(
+            cores,
+            cores,
+            1,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            work -> {
+              Thread thread = new Thread(null, work, "eegpt-nvrtc", COMPILER_STACK);
+              thread.setDaemon(true);
+              return thread;
+            });
+    pool.allowCoreThreadTimeOut(true);
+    return pool;
   }
 
-  private byte[] build() {
+  /** The kernel's binary for this machine's GPU, in time: threads of their own compile it. */
+  CompletableFuture<byte[]> binary() {
+    KernelCache cache = new KernelCache(CacheFolder.path().resolve("kernels"));
+    return CompletableFuture.supplyAsync(() -> cache.get(madeOf(), this::build), COMPILERS);
+  }
+
+  /** All that the binary depends on. */
+  private List<String> madeOf() {
+    int[] major = new int[1];
+    int[] minor = new int[1];
+    check(nvrtcVersion(major, minor), "tell its version to compile");
+    List<String> all = new ArrayList<>();
+    all.add("NVRTC " + major[0] + "." + minor[0]);
+    all.addAll(options());
+    all.add(resource(name + ".cu"));
+    HEADERS.forEach(header -> all.add(resource(header)));
+    return all;
+  }
+
+  private List<String> options() {
     List<String> options = new ArrayList<>();
     options.add("--gpu-architecture=" + Cuda.architecture());
     options.add("--std=c++17");
     constants.forEach((constant, value) -> options.add("-D" + constant + "=" + value));
+    return options;
+  }
+
+  private byte[] build() {
+    List<String> options = options();
     _nvrtcProgram program = new _nvrtcProgram();
     try (BytePointer text = new BytePointer(resource(name + ".cu"));
         BytePointer file = new BytePointer(name + ".cu");

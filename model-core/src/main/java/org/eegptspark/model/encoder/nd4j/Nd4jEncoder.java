@@ -41,12 +41,14 @@ public final class Nd4jEncoder implements EncoderEngine {
 
   private final EegptConfig config;
   private final Weights weights;
+  private final int patchesAtOnce;
 
   /** Takes a checkpoint's encoder weights; the checkpoint's arrays are copied. */
   public Nd4jEncoder(Checkpoint checkpoint, EngineOptions options) {
     Nd4j.getEnvironment().setMaxMasterThreads(options.threads());
     this.config = checkpoint.config();
     this.weights = Weights.of(checkpoint);
+    this.patchesAtOnce = options.batchOr(PATCHES_AT_ONCE);
   }
 
   @Override
@@ -60,11 +62,16 @@ public final class Nd4jEncoder implements EncoderEngine {
   }
 
   @Override
+  public int batchSize(int channels) {
+    return patchesAtOnce;
+  }
+
+  @Override
   public INDArray encode(PatchBatch batch) {
     INDArray tokens =
         Nd4j.create(DataType.FLOAT, batch.size(), config.embedNum(), config.embedDim());
-    for (int from = 0; from < batch.size(); from += PATCHES_AT_ONCE) {
-      int to = Math.min(batch.size(), from + PATCHES_AT_ONCE);
+    for (int from = 0; from < batch.size(); from += patchesAtOnce) {
+      int to = Math.min(batch.size(), from + patchesAtOnce);
       INDArray part = forward(rows(batch.patches(), from, to), batch.electrodes());
       rows(tokens, from, to).assign(part);
       part.close();

@@ -33,9 +33,13 @@ public final class OneDnnEncoder implements EncoderEngine {
 
   private static final int MONTAGES_KEPT = 32;
 
+  /** Of a call: more would only make the copies of its patches larger. */
+  private static final int PATCHES_A_THREAD = 64;
+
   private final EncoderWeights weights;
   private final Precision precision;
   private final int threads;
+  private final int batch;
   private final Lanes lanes;
   private final Map<List<Integer>, MontageConstants> montages = new LinkedHashMap<>(); // by rows
 
@@ -43,6 +47,7 @@ public final class OneDnnEncoder implements EncoderEngine {
   public OneDnnEncoder(Checkpoint checkpoint, EngineOptions options) {
     this.precision = options.precision();
     this.threads = options.threads();
+    this.batch = options.batchOr(threads * PATCHES_A_THREAD);
     int type = precision == Precision.BF16 ? dnnl_bf16 : dnnl_f32;
     try (OneThread thread = new OneThread()) {
       this.weights = thread.call(() -> new EncoderWeights(checkpoint, type)).join();
@@ -58,6 +63,11 @@ public final class OneDnnEncoder implements EncoderEngine {
   @Override
   public Precision precision() {
     return precision;
+  }
+
+  @Override
+  public int batchSize(int channels) {
+    return batch;
   }
 
   @Override

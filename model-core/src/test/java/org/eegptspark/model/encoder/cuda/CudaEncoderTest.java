@@ -1,6 +1,7 @@
 package org.eegptspark.model.encoder.cuda;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -11,15 +12,19 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.eegptspark.fixtures.References;
+import org.eegptspark.model.BadInputException;
 import org.eegptspark.model.EegptModel;
+import org.eegptspark.model.array.FloatArrays;
 import org.eegptspark.model.checkpoint.Checkpoint;
 import org.eegptspark.model.checkpoint.Checkpoints;
 import org.eegptspark.model.checkpoint.SyntheticWeights;
 import org.eegptspark.model.config.EegptConfig;
 import org.eegptspark.model.encoder.EncoderEngine;
+import org.eegptspark.model.encoder.EngineFailureException;
 import org.eegptspark.model.encoder.EngineOptions;
 import org.eegptspark.model.encoder.PatchBatch;
 import org.eegptspark.model.encoder.Precision;
+import org.eegptspark.model.encoder.SignalPatches;
 import org.eegptspark.model.encoder.nd4j.Nd4jEncoder;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -151,6 +156,145 @@ class CudaEncoderTest {
     } finally {
       tasks.shutdownNow();
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Precision.class)
+  void patchesInASignalHaveTheBitsOfPatchesByThemselves(Precision precision) {
+    try (EncoderEngine engine = engine(checkpoint(EegptConfig.of(128, 4, 3, 4)), precision)) {
+      for (int count : new int[] {1, 16, 300, 3000}) {
+        SignalPatches patches = patches(count);
+        INDArray dense = engine.encode(patches.gather(0, count));
+        assertThat(FloatArrays.values(engine.encode(patches)))
+            .as("%s patches", count)
+            .isEqualTo(FloatArrays.values(dense));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Precision.class)
+  void meansOverWindowsHaveTheBitsOfThoseTakenOnTheCpu(Precision precision) {
+    try (EncoderEngine engine = engine(checkpoint(EegptConfig.of(128, 4, 3, 4)), precision)) {
+      for (int count : new int[] {16, 300, 30_000}) { // the last in several batches
+        SignalPatches patches = patches(count);
+        int[][] windows = windows(count);
+        assertThat(FloatArrays.values(engine.encodePooled(patches, windows)))
+            .as("%s patches", count)
+            .isEqualTo(meansOnTheCpu(engine, patches, windows));
+      }
+    }
+  }
+
+  /** Windows of 16 patches, from every third. */
+  private static int[][] windows(int patches) {
+    return IntStream.rangeClosed(0, (patches - 16) / 3)
+        .mapToObj(w -> IntStream.range(3 * w, 3 * w + 16).toArray())
+        .toArray(int[][]::new);
+  }
+
+  private static float[] meansOnTheCpu(
+      EncoderEngine engine, SignalPatches patches, int[][] windows) {
+    float[] tokens = FloatArrays.values(engine.encode(patches));
+    int floats = tokens.length / patches.size();
+    float[] means = new float[windows.length * floats];
+    for (int w = 0; w < windows.length; w++) {
+      for (int i = 0; i < floats; i++) {
+        double sum = 0;
+        for (int patch : windows[w]) {
+          sum += tokens[patch * floats + i];
+        }
+        means[w * floats + i] = (float) (sum / windows[w].length);
+      }
+    }
+    return means;
+  }
+
+  /** Patches of 19 channels that overlap by half, and some that do not; the last is short. */
+  private static SignalPatches patches(int count) {
+    List<SignalPatches.Cut> cuts = new ArrayList<>();
+    for (int p = 0; p < count; p++) {
+      int start = 32 * p + (p > count / 2 ? 100 : 0);
+      cuts.add(new SignalPatches.Cut(0, start, p == count - 1 ? 40 : 64));
+    }
+    INDArray signal = SyntheticWeights.uniform("signal", count, 0, 1, 19, 32 * count + 200);
+    return new SignalPatches(signal, cuts, rows(19), 64);
+  }
+
+  @Test
+  void tasksOfAllKindsThatShareTheGpuDoNotDisturbEachOther() throws Exception {
+    ExecutorService tasks = Executors.newFixedThreadPool(12);
+    try (EncoderEngine engine = engine(checkpoint(EegptConfig.of(128, 4, 3, 4)), Precision.BF16)) {
+      List<Future<?>> results = new ArrayList<>();
+      for (int count : new int[] {16, 40, 700, 20_000}) {
+        SignalPatches patches = patches(count);
+        int[][] windows = windows(count);
+        float[] tokens = FloatArrays.values(engine.encode(patches));
+        float[] means = FloatArrays.values(engine.encodePooled(patches, windows));
+        for (int i = 0; i < (count > 1000 ? 3 : 20); i++) {
+          results.add(
+              tasks.submit(
+                  () -> assertThat(FloatArrays.values(engine.encode(patches))).isEqualTo(tokens)));
+          results.add(
+              tasks.submit(
+                  () ->
+                      assertThat(FloatArrays.values(engine.encodePooled(patches, windows)))
+                          .isEqualTo(means)));
+        }
+      }
+      for (Future<?> result : results) {
+        result.get();
+      }
+    } finally {
+      tasks.shutdownNow();
+    }
+  }
+
+  @Test
+  void aSmallerBatchTakesLessMemoryAndGivesTheSameBits() {
+    Checkpoint weights = checkpoint(EegptConfig.of(128, 4, 3, 4));
+    SignalPatches patches = patches(3000);
+    EngineOptions small = new EngineOptions("cuda", Precision.FP32, 1).withBatch(500);
+    try (CudaEncoder few = new CudaEncoder(weights, small);
+        CudaEncoder many = (CudaEncoder) engine(weights, Precision.FP32)) {
+      assertThat(few.batchSize(19)).isEqualTo(500);
+      assertThat(FloatArrays.values(few.encode(patches)))
+          .isEqualTo(FloatArrays.values(many.encode(patches)));
+      assertThat(few.gpuBytes()).isLessThan(many.gpuBytes() / 4);
+    }
+  }
+
+  @Test
+  void wantOfMemoryEndsInALineAndTheEngineGoesOnAfterwards() {
+    Checkpoint weights = checkpoint(EegptConfig.of(512, 4, 2, 8));
+    try (CudaEncoder engine = (CudaEncoder) engine(weights, Precision.FP32);
+        GpuScope hog = new GpuScope()) {
+      Cuda.enter(0);
+      for (long piece = 1L << 36; piece >= 1 << 24; ) { // leaves 16 to 32 MB
+        try {
+          hog.allocate(piece);
+        } catch (GpuMemoryException e) {
+          piece /= 2;
+        }
+      }
+      PatchBatch batch = batch(2000, 58);
+      assertThatThrownBy(() -> engine.encode(batch))
+          .isInstanceOf(EngineFailureException.class)
+          .hasMessageContaining("for 2000 patches of 58 channels in batches of half the size")
+          .hasMessageContaining("MB are free")
+          .hasMessageEndingWith("use a smaller --batch, fewer executors a GPU, or --engine onednn");
+      hog.close();
+      assertThat(engine.encode(batch).shape()).containsExactly(2000, 4, 512);
+    }
+  }
+
+  @Test
+  void aGpuThatIsNotThereIsRefusedInALine() {
+    EngineOptions options = new EngineOptions("cuda", Precision.FP32, 1).withGpu(99);
+    Checkpoint weights = checkpoint(EegptConfig.of(64, 1, 2, 4));
+    assertThatThrownBy(() -> new CudaEncoder(weights, options))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageMatching("GPU 99 was asked for, but this process sees \\d+, counted from 0");
   }
 
   private static EncoderEngine engine(Checkpoint weights, Precision precision) {

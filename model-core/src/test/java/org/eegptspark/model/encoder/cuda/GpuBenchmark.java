@@ -14,6 +14,7 @@ import org.eegptspark.model.config.EegptConfig;
 import org.eegptspark.model.encoder.EngineOptions;
 import org.eegptspark.model.encoder.PatchBatch;
 import org.eegptspark.model.encoder.Precision;
+import org.eegptspark.model.encoder.SignalPatches;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -27,6 +28,7 @@ final class GpuBenchmark {
   /** Batches handed over at once from host to host, so that copies go beside computing. */
   private static final int HOST_BATCHES = 4;
 
+  private static final int POOLED_BATCHES = 16;
   private static final int ROUNDS = 2; // of ours and PyTorch's, in turn
   private static final int[][] SEED = {
     {4, 1000}, {8, 1000}, {16, 1000}, {22, 1000}, {32, 1000}, {64, 1000}, {22, 2000}, {22, 4000}
@@ -91,9 +93,34 @@ final class GpuBenchmark {
               "  host to host %.0f windows/s, %d MB of GPU memory",
               rate(host),
               engine.gpuBytes() >> 20));
+      table.add(pooled(engine, config, channels, rate(timing.milliseconds())));
       many.patches().close();
       batch.patches().close();
     }
+  }
+
+  /** From windows in this machine's memory to their means over patches there. */
+  private static String pooled(
+      CudaEncoder engine, EegptConfig config, int channels, double onTheGpu) {
+    int windows = POOLED_BATCHES * BATCH;
+    INDArray signals = Nd4j.rand(windows, channels, 1024).subi(0.5f);
+    SignalPatches patches = SignalPatches.of(signals, electrodes(channels), config);
+    int perWindow = config.patches(1024);
+    int[][] members = new int[windows][];
+    Arrays.setAll(members, w -> IntStream.range(w * perWindow, (w + 1) * perWindow).toArray());
+    double ms = millis(() -> engine.encodePooled(patches, members).close(), 5);
+    signals.close();
+    return String.format(
+        Locale.ROOT,
+        "  host to host, means over patches, %d windows a call: %.0f windows/s, %.2f of the GPU's"
+            + " own",
+        windows,
+        windows / ms * 1e3,
+        windows / ms * 1e3 / onTheGpu);
+  }
+
+  private static int[] electrodes(int channels) {
+    return IntStream.range(0, channels).map(c -> c % 62).toArray();
   }
 
   private Map<String, Double> ask(String question) throws IOException {
@@ -174,7 +201,7 @@ final class GpuBenchmark {
 
   private static PatchBatch batch(int patches, int channels) {
     INDArray values = Nd4j.rand(patches, channels, 64).subi(0.5f);
-    return new PatchBatch(values, IntStream.range(0, channels).map(c -> c % 62).toArray());
+    return new PatchBatch(values, electrodes(channels));
   }
 
   private static double millis(Runnable call, int repeats) {

@@ -25,7 +25,7 @@ record GpuCeilings(double tflops, double gigabytes) {
 
   /** Measures both; the GPU is idle else. */
   static GpuCeilings of(Precision precision) {
-    Cuda.enter();
+    Cuda.enter(0);
     boolean parts = Arithmetic.of(precision).products() == Kind.PARTS;
     double tflops = parts ? multiplied(Precision.BF16) / 6 : multiplied(precision);
     return new GpuCeilings(tflops, copied());

@@ -26,7 +26,7 @@ class LtProductTest {
   @BeforeAll
   static void aGpu() {
     Gpu.assume();
-    Cuda.enter();
+    Cuda.enter(0);
   }
 
   @ParameterizedTest
