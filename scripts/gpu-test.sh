@@ -47,7 +47,7 @@ store_jars() { # FOLDER [PACKAGES-LOADED]
         find "$open/linux" -mindepth 1 -maxdepth 1 ! -name amd64 -exec rm -r {} + ;;
       lz4-java-*) find "$open/net/jpountz/util" -name '*.so' ! -path '*/linux/amd64/*' -delete ;;
       icu4j-*) rm -r "$open"/com/ibm/icu/impl/data/icudata/{translit,brkitr,lang,region,zone,curr,unit,rbnf} ;;
-      hadoop-client-*|arrow-vector-*|spark-core_*|spark-sql_*) keep_packages "$open" "$2" ;;
+      hadoop-client-*|arrow-vector-*|spark-core_*) keep_packages "$open" "$2" ;;
     esac
     (cd "$open" && zip -q -r -0 "$jar" .)
     rm -r "$open"
