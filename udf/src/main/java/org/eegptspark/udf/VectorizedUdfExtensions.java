@@ -1,6 +1,10 @@
 package org.eegptspark.udf;
 
+import java.lang.reflect.InvocationTargetException;
+import org.apache.spark.SparkEnv;
 import org.apache.spark.sql.SparkSessionExtensions;
+import org.eegptspark.model.BadInputException;
+import org.eegptspark.udf.catalyst.SessionRules;
 import scala.runtime.AbstractFunction1;
 import scala.runtime.BoxedUnit;
 
@@ -22,6 +26,30 @@ public final class VectorizedUdfExtensions
 
   @Override
   public BoxedUnit apply(SparkSessionExtensions extensions) {
+    SessionRules.inject(extensions);
+    for (String name : SparkEnv.get().conf().get(CLASSES, "").trim().split("\\s*,\\s*")) {
+      if (!name.isEmpty()) {
+        SessionRules.inject(extensions, instance(name));
+      }
+    }
     return BoxedUnit.UNIT;
+  }
+
+  private static VectorizedUdf instance(String name) {
+    try {
+      Class<?> type = Class.forName(name, true, Thread.currentThread().getContextClassLoader());
+      return type.asSubclass(VectorizedUdf.class).getConstructor().newInstance();
+    } catch (ClassNotFoundException e) {
+      throw new BadInputException(e, "%s names %s, which is not on the class path", CLASSES, name);
+    } catch (ClassCastException | NoSuchMethodException | IllegalAccessException e) {
+      throw new BadInputException(
+          e,
+          "%s names %s, which is not a public %s with a public constructor without parameters",
+          CLASSES,
+          name,
+          VectorizedUdf.class.getSimpleName());
+    } catch (InstantiationException | InvocationTargetException e) {
+      throw new BadInputException(e, "%s names %s, which cannot be made: %s", CLASSES, name, e);
+    }
   }
 }

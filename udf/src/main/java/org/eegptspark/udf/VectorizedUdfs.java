@@ -1,6 +1,7 @@
 package org.eegptspark.udf;
 
 import org.apache.spark.sql.SparkSession;
+import org.eegptspark.udf.catalyst.SessionRules;
 
 /**
  * Registration of vectorized UDFs in a session that runs, as {@code spark.udf()} does for others.
@@ -25,6 +26,7 @@ public final class VectorizedUdfs {
    * @return it, for DataFrame expressions
    */
   public static RegisteredUdf register(SparkSession session, VectorizedUdf udf) {
-    throw new UnsupportedOperationException();
+    SessionRules.register((org.apache.spark.sql.classic.SparkSession) session, udf);
+    return new RegisteredUdf(udf.name());
   }
 }

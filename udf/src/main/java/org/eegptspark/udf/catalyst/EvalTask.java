@@ -1,0 +1,142 @@
+package org.eegptspark.udf.catalyst;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.apache.spark.PartitionEvaluator;
+import org.apache.spark.PartitionEvaluatorFactory;
+import org.apache.spark.TaskContext;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.Attribute;
+import org.apache.spark.sql.catalyst.expressions.BindReferences;
+import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.expressions.package$;
+import org.apache.spark.sql.types.AtomicType;
+import org.apache.spark.sql.types.BinaryType;
+import org.apache.spark.sql.types.DataType;
+import org.eegptspark.udf.BatchLimits;
+import org.eegptspark.udf.Signature;
+import org.eegptspark.udf.VectorizedUdf;
+import scala.collection.Iterator;
+import scala.collection.immutable.Seq;
+import scala.jdk.javaapi.CollectionConverters;
+
+/**
+ * What a task needs to compute calls.
+ *
+ * @param calls in the order of their columns
+ * @param held the input's columns held while a batch is computed: those kept, then keys that are
+ *     not
+ * @param kept how many of them are kept
+ * @param keys what tells rows apart
+ * @param settings of the session
+ */
+record EvalTask(
+    List<Call> calls,
+    List<Expression> held,
+    int kept,
+    List<Key> keys,
+    BatchLimits limits,
+    HashMap<String, String> settings,
+    EvalMetrics metrics)
+    implements PartitionEvaluatorFactory<InternalRow, InternalRow> {
+
+  /** A call, its arguments bound to the input's columns. */
+  record Call(VectorizedUdf udf, Signature signature, List<Expression> arguments)
+      implements Serializable {
+    /** Whether its arguments are columns of the input. */
+    boolean takesColumns() {
+      return arguments.stream().allMatch(BoundColumn::is);
+    }
+  }
+
+  /** A column that tells rows apart; an index among those held, or else an argument of a call. */
+  record Key(String name, DataType type, int held, int call, int argument)
+      implements Serializable {}
+
+  static EvalTask of(
+      SparkSession session,
+      List<VectorizedCall> calls,
+      List<Attribute> kept,
+      Seq<Attribute> input,
+      EvalMetrics metrics) {
+    HashMap<String, String> settings =
+        new HashMap<>(CollectionConverters.asJava(session.conf().getAll()));
+    settings.keySet().removeIf(key -> !key.startsWith("spark."));
+    List<Call> bound =
+        calls.stream()
+            .map(
+                call ->
+                    new Call(
+                        call.udf().prepare(session),
+                        call.signature(),
+                        call.arguments().stream().map(a -> bind(a, input)).toList()))
+            .toList();
+    BatchLimits limits =
+        calls.stream().map(call -> call.udf().limits()).reduce(BatchLimits::and).orElseThrow();
+    List<Attribute> held = new ArrayList<>(kept);
+    for (VectorizedCall call : calls) {
+      for (Expression key : call.keys()) {
+        if (!held.contains(key)) {
+          held.add((Attribute) key);
+        }
+      }
+    }
+    List<Expression> heldBound = held.stream().map(a -> bind(a, input)).toList();
+    return new EvalTask(
+        new ArrayList<>(bound),
+        new ArrayList<>(heldBound),
+        kept.size(),
+        new ArrayList<>(keys(calls, held)),
+        limits,
+        settings,
+        metrics);
+  }
+
+  private static Expression bind(Expression expression, Seq<Attribute> input) {
+    return BindReferences.bindReference(expression, package$.MODULE$.AttributeSeq(input), false);
+  }
+
+  /** The keys that the user named, or else whatever short columns there are. */
+  private static List<Key> keys(List<VectorizedCall> calls, List<Attribute> held) {
+    Set<Expression> named = new LinkedHashSet<>();
+    calls.forEach(call -> named.addAll(call.keys()));
+    List<Key> keys = new ArrayList<>();
+    for (int i = 0; i < held.size(); i++) {
+      Attribute column = held.get(i);
+      if (named.isEmpty() ? isShort(column.dataType()) : named.contains(column)) {
+        keys.add(new Key(column.name(), column.dataType(), i, -1, -1));
+      }
+    }
+    if (named.isEmpty()) {
+      Set<Attribute> seen = new LinkedHashSet<>(held);
+      for (int c = 0; c < calls.size(); c++) {
+        List<Expression> arguments = calls.get(c).arguments();
+        for (int a = 0; a < arguments.size(); a++) {
+          if (arguments.get(a) instanceof Attribute column
+              && isShort(column.dataType())
+              && seen.add(column)) {
+            keys.add(new Key(column.name(), column.dataType(), -1, c, a));
+          }
+        }
+      }
+    }
+    return keys;
+  }
+
+  private static boolean isShort(DataType type) {
+    return type instanceof AtomicType && !(type instanceof BinaryType);
+  }
+
+  @Override
+  public PartitionEvaluator<InternalRow, InternalRow> createEvaluator() {
+    return (partition, inputs) -> {
+      Iterator<InternalRow> rows = inputs.apply(0);
+      return rows.hasNext() ? new BatchedRows(this, rows, TaskContext.get()) : rows;
+    };
+  }
+}

@@ -1,0 +1,221 @@
+package org.eegptspark.udf.catalyst;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.arrow.vector.FieldVector;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.UnsafeProjection;
+import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
+import org.apache.spark.sql.execution.vectorized.ConstantColumnVector;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.vectorized.ArrowColumnVector;
+import org.apache.spark.sql.vectorized.ColumnVector;
+import org.apache.spark.sql.vectorized.ColumnarBatch;
+import org.eegptspark.udf.NullArguments;
+import org.eegptspark.udf.VectorizedBatch;
+import org.eegptspark.udf.VectorizedFunction;
+
+/** A call at work in a task: the batch of its arguments that is being filled, and its function. */
+final class OpenCall implements AutoCloseable {
+  private static final int SKIPPED = -1;
+
+  private final EvalTask.Call call;
+  private final boolean nullsPassed;
+  private final UnsafeProjection projection;
+  private final int[] ordinals;
+  private final List<FieldVector> vectors = new ArrayList<>();
+  private final VectorWriter[] writers;
+  private final VectorizedFunction function;
+  private FieldVector result;
+
+  /** Rows given to the function, of those written. */
+  private int given;
+
+  private int written;
+
+  /** Where the function sees each row, from the first that it does not see on. */
+  private int[] positions = new int[0];
+
+  private boolean skipping;
+
+  OpenCall(EvalTask.Call call, TaskState state) throws Exception {
+    this.call = call;
+    this.nullsPassed = call.udf().nullArguments() == NullArguments.ARE_PASSED;
+    int count = call.arguments().size();
+    this.projection = UnsafeProjection.create(ScalaSeq.of(call.arguments()));
+    this.ordinals = call.takesColumns() ? columns(call) : null;
+    this.writers = new VectorWriter[count];
+    try {
+      for (int i = 0; i < count; i++) {
+        DataType type = call.arguments().get(i).dataType();
+        FieldVector vector = state.newVector("argument" + i, type);
+        vectors.add(vector);
+        writers[i] = VectorWriter.of(vector, type);
+      }
+      this.function = call.udf().open(state);
+    } catch (Throwable e) {
+      vectors.forEach(FieldVector::close);
+      throw e;
+    }
+  }
+
+  private static int[] columns(EvalTask.Call call) {
+    return call.arguments().stream().mapToInt(BoundColumn::ordinal).toArray();
+  }
+
+  String name() {
+    return call.udf().name();
+  }
+
+  /** Forgets the batch, and frees its result. */
+  void begin() {
+    release();
+    given = 0;
+    written = 0;
+    skipping = false;
+    for (VectorWriter writer : writers) {
+      writer.begin();
+    }
+  }
+
+  private void release() {
+    if (result != null) {
+      result.close();
+      result = null;
+    }
+  }
+
+  void write(InternalRow row) {
+    if (ordinals != null && row instanceof UnsafeRow unsafe) {
+      write(unsafe, ordinals);
+    } else {
+      write(projection.apply(row), null);
+    }
+  }
+
+  private void write(UnsafeRow row, int[] columns) {
+    if (!nullsPassed && row.anyNull() && anyNull(row, columns)) {
+      skip();
+      return;
+    }
+    for (int i = 0; i < writers.length; i++) {
+      int ordinal = columns == null ? i : columns[i];
+      if (nullsPassed && row.isNullAt(ordinal)) {
+        writers[i].writeNull();
+      } else {
+        writers[i].write(row, ordinal);
+      }
+    }
+    if (skipping) {
+      place(given);
+    }
+    given++;
+    written++;
+  }
+
+  private boolean anyNull(UnsafeRow row, int[] columns) {
+    for (int i = 0; i < writers.length; i++) {
+      if (row.isNullAt(columns == null ? i : columns[i])) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void skip() {
+    if (!skipping) {
+      skipping = true;
+      for (int i = 0; i < written; i++) {
+        place(i, i);
+      }
+    }
+    place(SKIPPED);
+    written++;
+  }
+
+  private void place(int position) {
+    place(written, position);
+  }
+
+  private void place(int row, int position) {
+    if (row >= positions.length) {
+      positions = Arrays.copyOf(positions, Math.max(1024, 2 * row));
+    }
+    positions[row] = position;
+  }
+
+  /** Bytes of the arguments. */
+  long bytes() {
+    long bytes = 0;
+    for (VectorWriter writer : writers) {
+      bytes += writer.bytes();
+    }
+    return bytes;
+  }
+
+  /** Computes the batch: a column of as many values as rows were written, valid until the next. */
+  ColumnVector compute(long batch) throws Exception {
+    if (given == 0) {
+      ConstantColumnVector nulls = new ConstantColumnVector(written, call.signature().result());
+      nulls.setNull();
+      return nulls;
+    }
+    for (VectorWriter writer : writers) {
+      writer.finish();
+    }
+    result = function.apply(new VectorizedBatch(batch, given, vectors));
+    check(result);
+    ColumnVector column = new ArrowColumnVector(result);
+    DataType type = call.signature().result();
+    if (!DataType.equalsStructurally(column.dataType(), type, true)) {
+      throw new IllegalStateException(
+          "its result is of type %s, but it is declared to give %s"
+              .formatted(column.dataType().sql(), type.sql()));
+    }
+    return skipping ? new PlacedColumn(column, positions) : column;
+  }
+
+  private void check(FieldVector vector) {
+    if (vector == null) {
+      throw new IllegalStateException("its result is null, for %s rows".formatted(given));
+    } else if (vector.getValueCount() != given) {
+      throw new IllegalStateException(
+          "its result has %s values, for %s rows".formatted(vector.getValueCount(), given));
+    }
+  }
+
+  /** Bytes of the result of the batch computed last. */
+  long resultBytes() {
+    return result == null ? 0 : result.getBufferSize();
+  }
+
+  /** The row of the batch that the function sees at a position. */
+  int rowAt(int position) {
+    if (skipping) {
+      for (int row = 0; row < written; row++) {
+        if (positions[row] == position) {
+          return row;
+        }
+      }
+    }
+    return position;
+  }
+
+  /** The value of an argument in a row of the batch being computed. */
+  Object argument(int index, int row) {
+    int position = skipping ? positions[row] : row;
+    DataType type = call.arguments().get(index).dataType();
+    ColumnVector column = new ArrowColumnVector(vectors.get(index));
+    return position == SKIPPED || column.isNullAt(position)
+        ? null
+        : new ColumnarBatch(new ColumnVector[] {column}, given).getRow(position).get(0, type);
+  }
+
+  @Override
+  public void close() {
+    release();
+    vectors.forEach(FieldVector::close);
+    function.close();
+  }
+}
