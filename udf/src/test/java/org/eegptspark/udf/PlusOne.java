@@ -1,7 +1,10 @@
 package org.eegptspark.udf;
 
+import java.nio.ByteOrder;
+import java.nio.LongBuffer;
 import java.util.List;
 import org.apache.arrow.vector.BigIntVector;
+import org.apache.arrow.vector.BitVectorHelper;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 
@@ -23,11 +26,22 @@ public record PlusOne() implements VectorizedUdf {
       BigIntVector in = batch.argument(0, BigIntVector.class);
       BigIntVector out = (BigIntVector) context.newResult();
       out.allocateNew(batch.rows());
+      LongBuffer from = longs(in, batch.rows());
+      LongBuffer to = longs(out, batch.rows());
       for (int i = 0; i < batch.rows(); i++) {
-        out.set(i, in.get(i) + 1);
+        to.put(i, from.get(i) + 1);
       }
+      out.getValidityBuffer().setOne(0, BitVectorHelper.getValidityBufferSize(batch.rows()));
       out.setValueCount(batch.rows());
       return out;
     };
+  }
+
+  private static LongBuffer longs(BigIntVector vector, int count) {
+    return vector
+        .getDataBuffer()
+        .nioBuffer(0, Long.BYTES * count)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .asLongBuffer();
   }
 }

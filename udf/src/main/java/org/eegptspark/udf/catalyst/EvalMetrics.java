@@ -19,7 +19,7 @@ import scala.jdk.javaapi.CollectionConverters;
  * @param peak bytes of a task's largest batch: arguments, results and rows kept
  * @param counters the functions' own, by their keys
  */
-record EvalMetrics(
+public record EvalMetrics(
     SQLMetric batches,
     SQLMetric rows,
     SQLMetric time,

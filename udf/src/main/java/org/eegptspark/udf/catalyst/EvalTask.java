@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Set;
 import org.apache.spark.PartitionEvaluator;
 import org.apache.spark.PartitionEvaluatorFactory;
-import org.apache.spark.TaskContext;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
@@ -34,8 +33,9 @@ import scala.jdk.javaapi.CollectionConverters;
  * @param kept how many of them are kept
  * @param keys what tells rows apart
  * @param settings of the session
+ * @param metrics what is counted
  */
-record EvalTask(
+public record EvalTask(
     List<Call> calls,
     List<Expression> held,
     int kept,
@@ -46,7 +46,7 @@ record EvalTask(
     implements PartitionEvaluatorFactory<InternalRow, InternalRow> {
 
   /** A call, its arguments bound to the input's columns. */
-  record Call(VectorizedUdf udf, Signature signature, List<Expression> arguments)
+  public record Call(VectorizedUdf udf, Signature signature, List<Expression> arguments)
       implements Serializable {
     /** Whether its arguments are columns of the input. */
     boolean takesColumns() {
@@ -55,7 +55,7 @@ record EvalTask(
   }
 
   /** A column that tells rows apart; an index among those held, or else an argument of a call. */
-  record Key(String name, DataType type, int held, int call, int argument)
+  public record Key(String name, DataType type, int held, int call, int argument)
       implements Serializable {}
 
   static EvalTask of(
@@ -128,6 +128,13 @@ record EvalTask(
     return keys;
   }
 
+  /** Whether all arguments are numbers, so that generated code can write them. */
+  static boolean takeNumbers(List<VectorizedCall> calls) {
+    return calls.stream()
+        .flatMap(call -> call.arguments().stream())
+        .allMatch(argument -> VectorWriter.fixedWidth(argument.dataType()) > 0);
+  }
+
   private static boolean isShort(DataType type) {
     return type instanceof AtomicType && !(type instanceof BinaryType);
   }
@@ -136,7 +143,7 @@ record EvalTask(
   public PartitionEvaluator<InternalRow, InternalRow> createEvaluator() {
     return (partition, inputs) -> {
       Iterator<InternalRow> rows = inputs.apply(0);
-      return rows.hasNext() ? new BatchedRows(this, rows, TaskContext.get()) : rows;
+      return rows.hasNext() ? new BatchedRows(this, rows) : rows;
     };
   }
 }

@@ -8,17 +8,17 @@ import org.apache.spark.sql.catalyst.expressions.SpecializedGetters;
 import org.apache.spark.unsafe.Platform;
 
 /**
- * Values of a fixed number of bytes, floating-point ones by their bits.
+ * Values of a fixed number of bytes, those of rows by their bits.
  *
  * <p>The cost of a trivial function is this class's: values are stored at addresses, with no check
- * of bounds, and values are valid unless said otherwise, so that a value is one store.
+ * of bounds, and values are valid unless said otherwise, so that a value is one store. Public for
+ * the code that Spark generates.
  */
-final class FixedWriter extends VectorWriter {
+public final class FixedWriter extends VectorWriter {
   private final BaseFixedWidthVector vector;
   private final int width;
   private long address;
   private int capacity;
-  private int nulls;
 
   FixedWriter(FieldVector vector, int width) {
     this.vector = (BaseFixedWidthVector) vector;
@@ -31,7 +31,6 @@ final class FixedWriter extends VectorWriter {
       vector.allocateNew(1024);
     }
     count = 0;
-    nulls = 0;
     locate();
     allValid(0);
   }
@@ -62,16 +61,50 @@ final class FixedWriter extends VectorWriter {
 
   @Override
   void write(SpecializedGetters from, int ordinal) {
+    switch (width) {
+      case Long.BYTES -> put(from.getLong(ordinal));
+      case Integer.BYTES -> put(from.getInt(ordinal));
+      case Short.BYTES -> put(from.getShort(ordinal));
+      default -> put(from.getByte(ordinal));
+    }
+  }
+
+  /** The address of the next value. */
+  private long next() {
     if (count == capacity) {
       grow(count + 1);
     }
-    switch (width) {
-      case Long.BYTES -> Platform.putLong(null, address + 8L * count, from.getLong(ordinal));
-      case Integer.BYTES -> Platform.putInt(null, address + 4L * count, from.getInt(ordinal));
-      case Short.BYTES -> Platform.putShort(null, address + 2L * count, from.getShort(ordinal));
-      default -> Platform.putByte(null, address + count, from.getByte(ordinal));
-    }
-    count++;
+    return address + (long) width * count++;
+  }
+
+  /** Writes the next value. */
+  public void put(long value) {
+    Platform.putLong(null, next(), value);
+  }
+
+  /** Writes the next value. */
+  public void put(double value) {
+    Platform.putDouble(null, next(), value);
+  }
+
+  /** Writes the next value. */
+  public void put(int value) {
+    Platform.putInt(null, next(), value);
+  }
+
+  /** Writes the next value. */
+  public void put(float value) {
+    Platform.putFloat(null, next(), value);
+  }
+
+  /** Writes the next value. */
+  public void put(short value) {
+    Platform.putShort(null, next(), value);
+  }
+
+  /** Writes the next value. */
+  public void put(byte value) {
+    Platform.putByte(null, next(), value);
   }
 
   /** Writes values that lie one after the other, none of them null. */
@@ -84,17 +117,13 @@ final class FixedWriter extends VectorWriter {
   }
 
   @Override
-  void writeNull() {
-    if (count == capacity) {
-      grow(count + 1);
-    }
-    BitVectorHelper.unsetBit(vector.getValidityBuffer(), count);
-    nulls++;
-    count++;
+  public void writeNull() {
+    next();
+    BitVectorHelper.unsetBit(vector.getValidityBuffer(), count - 1);
   }
 
-  int nulls() {
-    return nulls;
+  int width() {
+    return width;
   }
 
   @Override

@@ -3,12 +3,14 @@ package org.eegptspark.udf.catalyst;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.apache.arrow.vector.BaseFixedWidthVector;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.UnsafeProjection;
 import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
 import org.apache.spark.sql.execution.vectorized.ConstantColumnVector;
 import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.util.ArrowUtils;
 import org.apache.spark.sql.vectorized.ArrowColumnVector;
 import org.apache.spark.sql.vectorized.ColumnVector;
 import org.apache.spark.sql.vectorized.ColumnarBatch;
@@ -16,11 +18,15 @@ import org.eegptspark.udf.NullArguments;
 import org.eegptspark.udf.VectorizedBatch;
 import org.eegptspark.udf.VectorizedFunction;
 
-/** A call at work in a task: the batch of its arguments that is being filled, and its function. */
-final class OpenCall implements AutoCloseable {
+/**
+ * A call at work in a task: the batch of its arguments that is being filled, and its function.
+ * Public for the code that Spark generates.
+ */
+public final class OpenCall implements AutoCloseable {
   private static final int SKIPPED = -1;
 
   private final EvalTask.Call call;
+  private final DataType type;
   private final boolean nullsPassed;
   private final UnsafeProjection projection;
   private final int[] ordinals;
@@ -41,6 +47,7 @@ final class OpenCall implements AutoCloseable {
 
   OpenCall(EvalTask.Call call, TaskState state) throws Exception {
     this.call = call;
+    this.type = call.signature().result();
     this.nullsPassed = call.udf().nullArguments() == NullArguments.ARE_PASSED;
     int count = call.arguments().size();
     this.projection = UnsafeProjection.create(ScalaSeq.of(call.arguments()));
@@ -48,10 +55,10 @@ final class OpenCall implements AutoCloseable {
     this.writers = new VectorWriter[count];
     try {
       for (int i = 0; i < count; i++) {
-        DataType type = call.arguments().get(i).dataType();
-        FieldVector vector = state.newVector("argument" + i, type);
+        DataType taken = call.arguments().get(i).dataType();
+        FieldVector vector = state.newVector("argument" + i, taken);
         vectors.add(vector);
-        writers[i] = VectorWriter.of(vector, type);
+        writers[i] = VectorWriter.of(vector, taken);
       }
       this.function = call.udf().open(state);
     } catch (Throwable e) {
@@ -107,6 +114,16 @@ final class OpenCall implements AutoCloseable {
         writers[i].write(row, ordinal);
       }
     }
+    given();
+  }
+
+  /** Writer of an argument of a fixed number of bytes. */
+  public FixedWriter numbers(int argument) {
+    return (FixedWriter) writers[argument];
+  }
+
+  /** Counts a row in whose arguments were written. */
+  public void given() {
     if (skipping) {
       place(given);
     }
@@ -123,7 +140,8 @@ final class OpenCall implements AutoCloseable {
     return false;
   }
 
-  private void skip() {
+  /** Counts a row in that the function is not to see; nothing was written of it. */
+  public void skip() {
     if (!skipping) {
       skipping = true;
       for (int i = 0; i < written; i++) {
@@ -145,19 +163,15 @@ final class OpenCall implements AutoCloseable {
     positions[row] = position;
   }
 
-  /** Bytes of the arguments. */
-  long bytes() {
-    long bytes = 0;
-    for (VectorWriter writer : writers) {
-      bytes += writer.bytes();
-    }
-    return bytes;
+  /** Writers of the arguments. */
+  List<VectorWriter> writers() {
+    return List.of(writers);
   }
 
   /** Computes the batch: a column of as many values as rows were written, valid until the next. */
   ColumnVector compute(long batch) throws Exception {
     if (given == 0) {
-      ConstantColumnVector nulls = new ConstantColumnVector(written, call.signature().result());
+      ConstantColumnVector nulls = new ConstantColumnVector(written, type);
       nulls.setNull();
       return nulls;
     }
@@ -166,13 +180,10 @@ final class OpenCall implements AutoCloseable {
     }
     result = function.apply(new VectorizedBatch(batch, given, vectors));
     check(result);
-    ColumnVector column = new ArrowColumnVector(result);
-    DataType type = call.signature().result();
-    if (!DataType.equalsStructurally(column.dataType(), type, true)) {
-      throw new IllegalStateException(
-          "its result is of type %s, but it is declared to give %s"
-              .formatted(column.dataType().sql(), type.sql()));
-    }
+    ColumnVector column =
+        result instanceof BaseFixedWidthVector numbers && VectorWriter.fixedWidth(type) > 0
+            ? new FixedColumn(numbers, type)
+            : new ArrowColumnVector(result);
     return skipping ? new PlacedColumn(column, positions) : column;
   }
 
@@ -182,6 +193,12 @@ final class OpenCall implements AutoCloseable {
     } else if (vector.getValueCount() != given) {
       throw new IllegalStateException(
           "its result has %s values, for %s rows".formatted(vector.getValueCount(), given));
+    }
+    DataType found = ArrowUtils.fromArrowField(vector.getField());
+    if (!DataType.equalsStructurally(found, type, true)) {
+      throw new IllegalStateException(
+          "its result is of type %s, but it is declared to give %s"
+              .formatted(found.sql(), type.sql()));
     }
   }
 
@@ -205,11 +222,11 @@ final class OpenCall implements AutoCloseable {
   /** The value of an argument in a row of the batch being computed. */
   Object argument(int index, int row) {
     int position = skipping ? positions[row] : row;
-    DataType type = call.arguments().get(index).dataType();
+    DataType taken = call.arguments().get(index).dataType();
     ColumnVector column = new ArrowColumnVector(vectors.get(index));
     return position == SKIPPED || column.isNullAt(position)
         ? null
-        : new ColumnarBatch(new ColumnVector[] {column}, given).getRow(position).get(0, type);
+        : new ColumnarBatch(new ColumnVector[] {column}, given).getRow(position).get(0, taken);
   }
 
   @Override

@@ -9,8 +9,11 @@ import org.apache.spark.sql.catalyst.expressions.Alias;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.SortOrder;
+import org.apache.spark.sql.catalyst.expressions.codegen.CodegenContext;
+import org.apache.spark.sql.catalyst.expressions.codegen.ExprCode;
 import org.apache.spark.sql.catalyst.plans.physical.Partitioning;
 import org.apache.spark.sql.catalyst.plans.physical.UnknownPartitioning;
+import org.apache.spark.sql.execution.CodegenSupport;
 import org.apache.spark.sql.execution.SparkPlan;
 import org.apache.spark.sql.execution.UnaryExecNode;
 import org.apache.spark.sql.execution.metric.SQLMetric;
@@ -20,12 +23,14 @@ import scala.collection.immutable.Seq;
 import scala.reflect.ClassTag$;
 
 /** Computes calls of vectorized UDFs over its child's rows, a batch at a time. */
-public final class VectorizedEvalExec extends SparkPlan implements UnaryExecNode {
+public final class VectorizedEvalExec extends SparkPlan implements UnaryExecNode, CodegenSupport {
   private static final long serialVersionUID = 1L;
   private final Seq<Alias> calls;
   private final Seq<Attribute> kept;
   private final SparkPlan child;
   private transient EvalMetrics evalMetrics;
+  private transient EvalCode code;
+  private CodegenSupport parent;
 
   /** As {@link VectorizedEval}. */
   public VectorizedEvalExec(Seq<Alias> calls, Seq<Attribute> kept, SparkPlan child) {
@@ -84,14 +89,57 @@ public final class VectorizedEvalExec extends SparkPlan implements UnaryExecNode
     return evalMetrics;
   }
 
+  private EvalTask task() {
+    return EvalTask.of(
+        session(), vectorizedCalls(), ScalaSeq.list(kept), child.output(), evalMetrics());
+  }
+
   @Override
   public RDD<InternalRow> doExecute() {
-    EvalTask task =
-        EvalTask.of(
-            session(), vectorizedCalls(), ScalaSeq.list(kept), child.output(), evalMetrics());
     return child
         .execute()
-        .mapPartitionsWithEvaluator(task, ClassTag$.MODULE$.apply(InternalRow.class));
+        .mapPartitionsWithEvaluator(task(), ClassTag$.MODULE$.apply(InternalRow.class));
+  }
+
+  /** Where arguments are long, what generated code saves does not show. */
+  @Override
+  public boolean supportCodegen() {
+    return EvalTask.takeNumbers(vectorizedCalls());
+  }
+
+  @Override
+  public CodegenSupport parent() {
+    return parent;
+  }
+
+  @Override
+  public void parent_$eq(CodegenSupport above) {
+    this.parent = above;
+  }
+
+  @Override
+  public Seq<RDD<InternalRow>> inputRDDs() {
+    return ((CodegenSupport) child).inputRDDs();
+  }
+
+  /** A child that gives several rows at once cannot be stopped between them. */
+  @Override
+  public boolean needCopyResult() {
+    return ((CodegenSupport) child).needCopyResult();
+  }
+
+  @Override
+  public String doProduce(CodegenContext context) {
+    code = new EvalCode(context, task());
+    String produced = code.produce(((CodegenSupport) child).produce(context, this));
+    String consumed = consume(context, code.rowVariables(), null);
+    code.addDrain(consumed, needCopyResult() ? "" : shouldStopCheckCode());
+    return produced;
+  }
+
+  @Override
+  public String doConsume(CodegenContext context, Seq<ExprCode> input, ExprCode row) {
+    return code.consume();
   }
 
   @Override
