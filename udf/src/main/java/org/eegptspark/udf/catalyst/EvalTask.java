@@ -3,6 +3,7 @@ package org.eegptspark.udf.catalyst;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -78,15 +79,11 @@ public record EvalTask(
             .toList();
     BatchLimits limits =
         calls.stream().map(call -> call.udf().limits()).reduce(BatchLimits::and).orElseThrow();
-    List<Attribute> held = new ArrayList<>(kept);
+    List<Expression> held = new ArrayList<>(kept);
     for (VectorizedCall call : calls) {
-      for (Expression key : call.keys()) {
-        if (!held.contains(key)) {
-          held.add((Attribute) key);
-        }
-      }
+      call.keys().stream().filter(key -> !held.contains(key)).forEach(held::add);
     }
-    List<Expression> heldBound = held.stream().map(a -> bind(a, input)).toList();
+    List<Expression> heldBound = held.stream().map(column -> bind(column, input)).toList();
     return new EvalTask(
         new ArrayList<>(bound),
         new ArrayList<>(heldBound),
@@ -102,30 +99,42 @@ public record EvalTask(
   }
 
   /** The keys that the user named, or else whatever short columns there are. */
-  private static List<Key> keys(List<VectorizedCall> calls, List<Attribute> held) {
-    Set<Expression> named = new LinkedHashSet<>();
-    calls.forEach(call -> named.addAll(call.keys()));
+  private static List<Key> keys(List<VectorizedCall> calls, List<Expression> held) {
+    List<Key> named = new ArrayList<>();
+    for (VectorizedCall call : calls) {
+      for (int i = 0; i < call.keys().size(); i++) {
+        Expression key = call.keys().get(i);
+        named.add(new Key(call.keyNames().get(i), key.dataType(), held.indexOf(key), -1, -1));
+      }
+    }
+    return named.isEmpty() ? shortColumns(calls, held) : List.copyOf(new LinkedHashSet<>(named));
+  }
+
+  private static List<Key> shortColumns(List<VectorizedCall> calls, List<Expression> held) {
     List<Key> keys = new ArrayList<>();
+    Set<Expression> seen = new HashSet<>();
     for (int i = 0; i < held.size(); i++) {
-      Attribute column = held.get(i);
-      if (named.isEmpty() ? isShort(column.dataType()) : named.contains(column)) {
+      if (isShort(held.get(i)) && seen.add(held.get(i))) {
+        Attribute column = (Attribute) held.get(i);
         keys.add(new Key(column.name(), column.dataType(), i, -1, -1));
       }
     }
-    if (named.isEmpty()) {
-      Set<Attribute> seen = new LinkedHashSet<>(held);
-      for (int c = 0; c < calls.size(); c++) {
-        List<Expression> arguments = calls.get(c).arguments();
-        for (int a = 0; a < arguments.size(); a++) {
-          if (arguments.get(a) instanceof Attribute column
-              && isShort(column.dataType())
-              && seen.add(column)) {
-            keys.add(new Key(column.name(), column.dataType(), -1, c, a));
-          }
+    for (int c = 0; c < calls.size(); c++) {
+      List<Expression> arguments = calls.get(c).arguments();
+      for (int a = 0; a < arguments.size(); a++) {
+        if (isShort(arguments.get(a)) && seen.add(arguments.get(a))) {
+          Attribute column = (Attribute) arguments.get(a);
+          keys.add(new Key(column.name(), column.dataType(), -1, c, a));
         }
       }
     }
     return keys;
+  }
+
+  private static boolean isShort(Expression expression) {
+    return expression instanceof Attribute column
+        && column.dataType() instanceof AtomicType
+        && !(column.dataType() instanceof BinaryType);
   }
 
   /** Whether all arguments are numbers, so that generated code can write them. */
@@ -133,10 +142,6 @@ public record EvalTask(
     return calls.stream()
         .flatMap(call -> call.arguments().stream())
         .allMatch(argument -> VectorWriter.fixedWidth(argument.dataType()) > 0);
-  }
-
-  private static boolean isShort(DataType type) {
-    return type instanceof AtomicType && !(type instanceof BinaryType);
   }
 
   @Override

@@ -28,7 +28,7 @@ public final class KeyColumns extends Rule<LogicalPlan> {
     if (!(given instanceof Project || given instanceof Filter) || !given.childrenResolved()) {
       return given;
     }
-    Set<Expression> keys = new LinkedHashSet<>();
+    Set<Attribute> keys = new LinkedHashSet<>();
     for (Attribute column : ScalaSeq.<Attribute>list(given.inputSet().toSeq())) {
       if (names.stream().anyMatch(name -> (Boolean) conf().resolver().apply(name, column.name()))) {
         keys.add(column);
@@ -39,7 +39,7 @@ public final class KeyColumns extends Rule<LogicalPlan> {
         : given.mapExpressions(expression -> give(expression, new ArrayList<>(keys)));
   }
 
-  private static Expression give(Expression expression, List<Expression> keys) {
+  private static Expression give(Expression expression, List<Attribute> keys) {
     Expression given = expression.mapChildren(child -> give(child, keys));
     return given instanceof VectorizedCall call && call.keys().isEmpty()
         ? call.withKeys(keys)

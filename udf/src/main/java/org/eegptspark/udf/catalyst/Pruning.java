@@ -36,6 +36,13 @@ final class Pruning {
   private static LogicalPlan prune(LogicalPlan plan, Option<AttributeSet> required) {
     if (plan instanceof VectorizedEval eval) {
       return prune(eval, required);
+    } else if (plan instanceof Project project && required.isDefined()) {
+      List<NamedExpression> columns =
+          ScalaSeq.<NamedExpression>list(project.projectList()).stream()
+              .filter(column -> required.get().contains(column))
+              .toList();
+      Project narrowed = new Project(ScalaSeq.of(columns), project.child());
+      return narrowed.mapChildren(child -> prune(child, Option.apply(narrowed.references())));
     }
     return plan.mapChildren(child -> prune(child, requiredOfChildren(plan, required)));
   }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Objects;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.analysis.TypeCheckResult;
+import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.expressions.ExprId;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.ImplicitCastInputTypes;
@@ -33,19 +34,26 @@ public final class VectorizedCall extends Expression
   private final VectorizedUdf udf;
   private final Seq<Expression> arguments;
   private final Seq<Expression> keys;
+  private final Seq<String> keyNames;
   private final Option<ExprId> callId;
 
   /**
    * A call.
    *
-   * @param keys columns that tell rows apart; not given to the function
+   * @param keys what tells rows apart; not given to the function
+   * @param keyNames the keys' names, which Catalyst takes from columns that it computes in place
    * @param callId tells calls of a UDF apart that is not deterministic; none for others
    */
   public VectorizedCall(
-      VectorizedUdf udf, Seq<Expression> arguments, Seq<Expression> keys, Option<ExprId> callId) {
+      VectorizedUdf udf,
+      Seq<Expression> arguments,
+      Seq<Expression> keys,
+      Seq<String> keyNames,
+      Option<ExprId> callId) {
     this.udf = udf;
     this.arguments = arguments;
     this.keys = keys;
+    this.keyNames = keyNames;
     this.callId = callId;
   }
 
@@ -53,11 +61,12 @@ public final class VectorizedCall extends Expression
   static VectorizedCall of(VectorizedUdf udf, Seq<Expression> arguments) {
     Option<ExprId> id =
         udf.deterministic() ? Option.empty() : Option.apply(NamedExpression.newExprId());
-    return new VectorizedCall(udf, arguments, ScalaSeq.of(), id);
+    return new VectorizedCall(udf, arguments, ScalaSeq.of(), ScalaSeq.of(), id);
   }
 
-  VectorizedCall withKeys(List<Expression> columns) {
-    return new VectorizedCall(udf, arguments, ScalaSeq.of(columns), callId);
+  VectorizedCall withKeys(List<Attribute> columns) {
+    List<String> names = columns.stream().map(Attribute::name).toList();
+    return new VectorizedCall(udf, arguments, ScalaSeq.of(columns), ScalaSeq.of(names), callId);
   }
 
   VectorizedUdf udf() {
@@ -70,6 +79,10 @@ public final class VectorizedCall extends Expression
 
   List<Expression> keys() {
     return ScalaSeq.list(keys);
+  }
+
+  List<String> keyNames() {
+    return ScalaSeq.list(keyNames);
   }
 
   Signature signature() {
@@ -139,7 +152,7 @@ public final class VectorizedCall extends Expression
   public Expression withNewChildrenInternal(IndexedSeq<Expression> children) {
     int count = arguments.size();
     return new VectorizedCall(
-        udf, children.take(count).toSeq(), children.drop(count).toSeq(), callId);
+        udf, children.take(count).toSeq(), children.drop(count).toSeq(), keyNames, callId);
   }
 
   @Override
@@ -171,7 +184,7 @@ public final class VectorizedCall extends Expression
 
   @Override
   public int productArity() {
-    return 4;
+    return 5;
   }
 
   @Override
@@ -180,6 +193,7 @@ public final class VectorizedCall extends Expression
       case 0 -> udf;
       case 1 -> arguments;
       case 2 -> keys;
+      case 3 -> keyNames;
       default -> callId;
     };
   }
@@ -195,11 +209,12 @@ public final class VectorizedCall extends Expression
         && udf.equals(that.udf)
         && arguments.equals(that.arguments)
         && keys.equals(that.keys)
+        && keyNames.equals(that.keyNames)
         && callId.equals(that.callId);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(udf, arguments, keys, callId);
+    return Objects.hash(udf, arguments, keys, keyNames, callId);
   }
 }
