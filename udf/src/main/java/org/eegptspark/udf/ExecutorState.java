@@ -85,7 +85,9 @@ public final class ExecutorState {
 
   /** Closes the values that no task uses. */
   public static void closeIdle() {
-    closeIdle(null);
+    synchronized (OPEN) {
+      OPEN.keySet().stream().map(Slot::owner).distinct().toList().forEach(ExecutorState::closeIdle);
+    }
   }
 
   /** Number of an owner's values open in this JVM. */
@@ -95,12 +97,12 @@ public final class ExecutorState {
     }
   }
 
-  private static void closeIdle(String owner) {
+  /** Closes an owner's values that no task uses. */
+  public static void closeIdle(String owner) {
     synchronized (OPEN) {
       for (Iterator<Map.Entry<Slot, Entry>> all = OPEN.entrySet().iterator(); all.hasNext(); ) {
         Map.Entry<Slot, Entry> open = all.next();
-        boolean asked = owner == null || open.getKey().owner().equals(owner);
-        if (asked && open.getValue().users == 0) {
+        if (open.getKey().owner().equals(owner) && open.getValue().users == 0) {
           all.remove();
           close(open.getValue().value);
         }

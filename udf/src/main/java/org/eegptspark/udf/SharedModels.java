@@ -1,57 +1,30 @@
 package org.eegptspark.udf;
 
-import java.util.HashMap;
-import java.util.Iterator;
-import java.util.Map;
 import org.eegptspark.model.EegptModel;
 import org.eegptspark.model.encoder.EngineOptions;
 
-/**
- * The models of this JVM: one engine for all tasks of an executor.
- *
- * <p>A task takes a lease, uses the model, and closes the lease. A model stays loaded between tasks
- * and is closed when another one is asked for, when {@link #closeIdle} is called, or with the JVM.
- */
+/** The models of this JVM: one engine for all tasks of an executor, as {@link ExecutorState}. */
 public final class SharedModels {
-  private static final Map<String, Entry> LOADED = new HashMap<>();
-
-  static {
-    Runtime.getRuntime().addShutdownHook(new Thread(SharedModels::closeIdle, "eegpt-close-models"));
-  }
+  private static final String OWNER = "eegpt";
 
   private SharedModels() {}
 
   /** The use of a shared model by one task. */
   public static final class Lease implements AutoCloseable {
-    private final Entry entry;
-    private boolean closed;
+    private final ExecutorState.Lease<EegptModel> lease;
 
-    private Lease(Entry entry) {
-      this.entry = entry;
+    private Lease(ExecutorState.Lease<EegptModel> lease) {
+      this.lease = lease;
     }
 
     /** The model; not to be closed by the borrower, nor used after the lease. */
     public EegptModel model() {
-      return entry.model;
+      return lease.value();
     }
 
     @Override
     public void close() {
-      synchronized (LOADED) {
-        if (!closed) {
-          closed = true;
-          entry.users--;
-        }
-      }
-    }
-  }
-
-  private static final class Entry {
-    final EegptModel model;
-    int users;
-
-    Entry(EegptModel model) {
-      this.model = model;
+      lease.close();
     }
   }
 
@@ -63,35 +36,17 @@ public final class SharedModels {
    */
   public static Lease lease(SharedWeights weights, EngineOptions options) {
     String key = weights.modelId() + " " + options.engine() + " " + options.precision();
-    synchronized (LOADED) {
-      Entry entry = LOADED.get(key);
-      if (entry == null) {
-        closeIdle();
-        entry = new Entry(weights.load(options));
-        LOADED.put(key, entry);
-      }
-      entry.users++;
-      return new Lease(entry);
-    }
+    return new Lease(
+        ExecutorState.lease(OWNER, key, EegptModel.class, () -> weights.load(options)));
   }
 
   /** Closes the models that no task uses. */
   public static void closeIdle() {
-    synchronized (LOADED) {
-      for (Iterator<Entry> entries = LOADED.values().iterator(); entries.hasNext(); ) {
-        Entry entry = entries.next();
-        if (entry.users == 0) {
-          entry.model.close();
-          entries.remove();
-        }
-      }
-    }
+    ExecutorState.closeIdle(OWNER);
   }
 
   /** Number of models loaded in this JVM. */
   public static int loaded() {
-    synchronized (LOADED) {
-      return LOADED.size();
-    }
+    return ExecutorState.open(OWNER);
   }
 }

@@ -35,7 +35,7 @@ public final class VectorizedUdfExtensions
     return BoxedUnit.UNIT;
   }
 
-  private static VectorizedUdf instance(String name) {
+  static VectorizedUdf instance(String name) {
     try {
       Class<?> type = Class.forName(name, true, Thread.currentThread().getContextClassLoader());
       return type.asSubclass(VectorizedUdf.class).getConstructor().newInstance();

@@ -16,6 +16,11 @@ public record PlusOne() implements VectorizedUdf {
   }
 
   @Override
+  public String usage() {
+    return "plus_one(x) - x + 1";
+  }
+
+  @Override
   public Signature bind(List<DataType> given) {
     return Signature.fixed(given, DataTypes.LongType, DataTypes.LongType);
   }
