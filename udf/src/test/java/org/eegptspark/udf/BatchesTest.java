@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -125,8 +126,7 @@ class BatchesTest {
   @Test
   void computesEachCallWhereItIsNotDeterministic() {
     OnLongs random =
-        OnLongs.of("random", x -> java.util.concurrent.ThreadLocalRandom.current().nextLong())
-            .notDeterministic();
+        OnLongs.of("random", x -> ThreadLocalRandom.current().nextLong()).notDeterministic();
     random.register();
     List<Row> rows =
         SPARK

@@ -10,6 +10,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.arrow.vector.BigIntVector;
+import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.IntVector;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -172,13 +174,13 @@ class FailuresTest {
       VectorizedFunction plus = new PlusOne().open(context);
       return new VectorizedFunction() {
         @Override
-        public org.apache.arrow.vector.FieldVector apply(VectorizedBatch batch) throws Exception {
+        public FieldVector apply(VectorizedBatch batch) throws Exception {
           BigIntVector in = batch.argument(0, BigIntVector.class);
           long first = in.get(0);
           if (first >= 4000) {
             return null;
           } else if (first >= 3000) {
-            var ints = new org.apache.arrow.vector.IntVector("x", context.allocator());
+            IntVector ints = new IntVector("x", context.allocator());
             ints.setValueCount(batch.rows());
             return ints;
           } else if (first >= 2000) {

@@ -1,6 +1,7 @@
 package org.eegptspark.udf;
 
 import java.io.Serializable;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -64,7 +65,7 @@ record OnLongs(
   @Override
   public Signature bind(List<DataType> given) {
     DataType[] longs = new DataType[given.size()];
-    java.util.Arrays.fill(longs, DataTypes.LongType);
+    Arrays.fill(longs, DataTypes.LongType);
     return Signature.fixed(given, DataTypes.LongType, longs);
   }
 

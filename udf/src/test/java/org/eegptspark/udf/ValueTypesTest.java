@@ -2,6 +2,7 @@ package org.eegptspark.udf;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
 import java.util.List;
 import org.apache.arrow.vector.Float4Vector;
 import org.apache.arrow.vector.Float8Vector;
@@ -71,11 +72,11 @@ class ValueTypesTest {
 
   private static String text(Row row, int column) {
     return row.get(column) instanceof byte[] bytes
-        ? java.util.Arrays.toString(bytes)
+        ? Arrays.toString(bytes)
         : row.get(column) instanceof scala.collection.Seq<?> seq
                 && !seq.isEmpty()
                 && seq.apply(0) instanceof byte[]
-            ? seq.map(e -> java.util.Arrays.toString((byte[]) e)).toString()
+            ? seq.map(e -> Arrays.toString((byte[]) e)).toString()
             : String.valueOf(row.get(column));
   }
 

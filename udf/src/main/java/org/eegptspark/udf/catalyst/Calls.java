@@ -5,9 +5,12 @@ import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.expressions.LambdaFunction;
+import org.apache.spark.sql.catalyst.expressions.NamedLambdaVariable;
 import org.apache.spark.sql.catalyst.expressions.SubqueryExpression;
 import org.apache.spark.sql.catalyst.plans.logical.Join;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+import org.eegptspark.model.BadInputException;
 
 /**
  * The calls of vectorized UDFs in expressions. Those of a correlated subquery's conditions wait
@@ -32,19 +35,25 @@ final class Calls {
   /** Calls whose arguments hold no other. */
   static List<VectorizedCall> innermost(Expression expression) {
     List<VectorizedCall> calls = new ArrayList<>();
-    collectInnermost(expression, calls);
+    collectInnermost(expression, false, calls);
     return calls;
   }
 
-  private static boolean collectInnermost(Expression expression, List<VectorizedCall> calls) {
+  /** Whether there was one. */
+  private static boolean collectInnermost(
+      Expression expression, boolean inLambda, List<VectorizedCall> calls) {
     if (expression instanceof SubqueryExpression) {
       return false;
     }
     boolean below = false;
     for (Expression child : ScalaSeq.<Expression>list(expression.children())) {
-      below |= collectInnermost(child, calls);
+      below |= collectInnermost(child, inLambda || expression instanceof LambdaFunction, calls);
     }
     if (!below && expression instanceof VectorizedCall call) {
+      BadInputException.check(
+          !inLambda || !call.exists(NamedLambdaVariable.class::isInstance),
+          "%s takes a variable of a lambda function; it can only be computed for whole rows",
+          call);
       calls.add(call);
       return true;
     }

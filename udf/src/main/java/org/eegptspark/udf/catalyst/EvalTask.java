@@ -48,12 +48,7 @@ public record EvalTask(
 
   /** A call, its arguments bound to the input's columns. */
   public record Call(VectorizedUdf udf, Signature signature, List<Expression> arguments)
-      implements Serializable {
-    /** Whether its arguments are columns of the input. */
-    boolean takesColumns() {
-      return arguments.stream().allMatch(BoundColumn::is);
-    }
-  }
+      implements Serializable {}
 
   /** A column that tells rows apart; an index among those held, or else an argument of a call. */
   public record Key(String name, DataType type, int held, int call, int argument)

@@ -6,7 +6,6 @@ import java.util.List;
 import org.apache.arrow.vector.BaseFixedWidthVector;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.spark.sql.catalyst.InternalRow;
-import org.apache.spark.sql.catalyst.expressions.UnsafeProjection;
 import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
 import org.apache.spark.sql.execution.vectorized.ConstantColumnVector;
 import org.apache.spark.sql.types.DataType;
@@ -28,8 +27,7 @@ public final class OpenCall implements AutoCloseable {
   private final EvalTask.Call call;
   private final DataType type;
   private final boolean nullsPassed;
-  private final UnsafeProjection projection;
-  private final int[] ordinals;
+  private final ArgumentRows arguments;
   private final List<FieldVector> vectors = new ArrayList<>();
   private final VectorWriter[] writers;
   private final VectorizedFunction function;
@@ -50,8 +48,7 @@ public final class OpenCall implements AutoCloseable {
     this.type = call.signature().result();
     this.nullsPassed = call.udf().nullArguments() == NullArguments.ARE_PASSED;
     int count = call.arguments().size();
-    this.projection = UnsafeProjection.create(ScalaSeq.of(call.arguments()));
-    this.ordinals = call.takesColumns() ? columns(call) : null;
+    this.arguments = new ArgumentRows(call.arguments());
     this.writers = new VectorWriter[count];
     try {
       for (int i = 0; i < count; i++) {
@@ -65,10 +62,6 @@ public final class OpenCall implements AutoCloseable {
       vectors.forEach(FieldVector::close);
       throw e;
     }
-  }
-
-  private static int[] columns(EvalTask.Call call) {
-    return call.arguments().stream().mapToInt(BoundColumn::ordinal).toArray();
   }
 
   String name() {
@@ -94,24 +87,18 @@ public final class OpenCall implements AutoCloseable {
   }
 
   void write(InternalRow row) {
-    if (ordinals != null && row instanceof UnsafeRow unsafe) {
-      write(unsafe, ordinals);
-    } else {
-      write(projection.apply(row), null);
-    }
-  }
-
-  private void write(UnsafeRow row, int[] columns) {
-    if (!nullsPassed && row.anyNull() && anyNull(row, columns)) {
+    arguments.of(row);
+    if (!nullsPassed && arguments.anyNull()) {
       skip();
       return;
     }
     for (int i = 0; i < writers.length; i++) {
-      int ordinal = columns == null ? i : columns[i];
-      if (nullsPassed && row.isNullAt(ordinal)) {
+      UnsafeRow holder = arguments.holder(i);
+      int ordinal = arguments.ordinal(i);
+      if (nullsPassed && holder.isNullAt(ordinal)) {
         writers[i].writeNull();
       } else {
-        writers[i].write(row, ordinal);
+        writers[i].write(holder, ordinal);
       }
     }
     given();
@@ -129,15 +116,6 @@ public final class OpenCall implements AutoCloseable {
     }
     given++;
     written++;
-  }
-
-  private boolean anyNull(UnsafeRow row, int[] columns) {
-    for (int i = 0; i < writers.length; i++) {
-      if (row.isNullAt(columns == null ? i : columns[i])) {
-        return true;
-      }
-    }
-    return false;
   }
 
   /** Counts a row in that the function is not to see; nothing was written of it. */
@@ -184,7 +162,7 @@ public final class OpenCall implements AutoCloseable {
         result instanceof BaseFixedWidthVector numbers && VectorWriter.fixedWidth(type) > 0
             ? new FixedColumn(numbers, type)
             : new ArrowColumnVector(result);
-    return skipping ? new PlacedColumn(column, positions) : column;
+    return skipping ? new PlacedColumn(column, positions, written) : column;
   }
 
   private void check(FieldVector vector) {

@@ -10,16 +10,18 @@ import org.apache.spark.unsafe.types.UTF8String;
 final class PlacedColumn extends ColumnVector {
   private final ColumnVector values;
   private final int[] places;
+  private final int rows;
 
   /**
    * A view of a column.
    *
-   * @param places of the rows' values; negative for null
+   * @param places of the values of its rows; negative for null
    */
-  PlacedColumn(ColumnVector values, int[] places) {
+  PlacedColumn(ColumnVector values, int[] places, int rows) {
     super(values.dataType());
     this.values = values;
     this.places = places;
+    this.rows = rows;
   }
 
   @Override
@@ -33,7 +35,7 @@ final class PlacedColumn extends ColumnVector {
   @Override
   public int numNulls() {
     int nulls = 0;
-    for (int row = 0; row < places.length; row++) {
+    for (int row = 0; row < rows; row++) {
       nulls += isNullAt(row) ? 1 : 0;
     }
     return nulls;
@@ -106,6 +108,6 @@ final class PlacedColumn extends ColumnVector {
 
   @Override
   public ColumnVector getChild(int ordinal) {
-    return new PlacedColumn(values.getChild(ordinal), places);
+    return new PlacedColumn(values.getChild(ordinal), places, rows);
   }
 }

@@ -41,7 +41,10 @@ final class Pruning {
           ScalaSeq.<NamedExpression>list(project.projectList()).stream()
               .filter(column -> required.get().contains(column))
               .toList();
-      Project narrowed = new Project(ScalaSeq.of(columns), project.child());
+      Project narrowed =
+          columns.size() == project.projectList().size()
+              ? project
+              : new Project(ScalaSeq.of(columns), project.child());
       return narrowed.mapChildren(child -> prune(child, Option.apply(narrowed.references())));
     }
     return plan.mapChildren(child -> prune(child, requiredOfChildren(plan, required)));
