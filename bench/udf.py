@@ -1,6 +1,8 @@
 """Cost a row of a trivial function, by who computes it: bench/udf.sh runs it."""
 
 import argparse
+import glob
+import os
 import statistics
 import tempfile
 import time
@@ -52,10 +54,32 @@ def source(name, rows):
     return spark.read.parquet(path)
 
 
-def seconds(call):
-    begin = time.perf_counter()
+def processes():
+    """Seconds that the JVM and all processes under it, Python's workers too, have computed."""
+    parents, spent = {}, {}
+    for stat in glob.glob("/proc/[0-9]*/stat"):
+        try:
+            with open(stat) as lines:
+                pid, rest = lines.read().split(" (", 1)
+        except FileNotFoundError:
+            continue  # it has ended
+        fields = rest.rsplit(") ", 1)[1].split()
+        parents[int(pid)] = int(fields[1])
+        spent[int(pid)] = sum(int(ticks) for ticks in fields[11:15]) / os.sysconf("SC_CLK_TCK")
+    jvm = spark._jvm.java.lang.ProcessHandle.current().pid()
+
+    def under(pid):
+        return pid == jvm or (pid in parents and under(parents[pid]))
+
+    return sum(seconds for pid, seconds in spent.items() if under(pid))
+
+
+def cost(call):
+    """Nanoseconds a row: of all processors together, and by the clock."""
+    spent, begin = processes(), time.perf_counter()
     spark.sql(f"SELECT sum({call}) FROM source").collect()
-    return time.perf_counter() - begin
+    took, used = time.perf_counter() - begin, processes() - spent
+    return used / args.rows * 1e9, took / args.rows * 1e9
 
 
 CALLS = {
@@ -65,22 +89,32 @@ CALLS = {
     "pandas UDF": "pandas_plus_one(x)",
 }
 
+WARM_UP = 2  # rounds that compile
+
 for name in args.sources.split(","):
     table = source(name, args.rows)
     table.createOrReplaceTempView("source")
-    times = {what: [] for what in CALLS}
-    for turn in range(args.rounds + 1):
+    costs = {what: [] for what in CALLS}
+    for turn in range(WARM_UP + args.rounds):
         for what, call in CALLS.items():
-            took = seconds(call)
-            if turn > 0:  # the first compiles
-                times[what].append(took / args.rows * 1e9)
-    cost = {what: statistics.median(all_times) for what, all_times in times.items()}
-    print(f"\n{name}: median of {args.rounds} rounds, {args.rows} rows, {args.cores} cores, ns a row")
-    for what, per_row in cost.items():
-        spread = f"{min(times[what]):.1f} to {max(times[what]):.1f}"
-        print(f"  {what:16} {per_row:8.1f}  ({spread})")
-    ours, built_in = cost["vectorized UDF"], cost["built-in x + 1"]
-    print(f"  vectorized UDF / built-in   {ours / built_in:8.2f}")
-    print(f"  pandas UDF / vectorized UDF {cost['pandas UDF'] / ours:8.2f}")
+            of_call = cost(call)
+            if turn >= WARM_UP:
+                costs[what].append(of_call)
+    print(f"\n{name}: {args.rows} rows, {args.cores} core(s), medians of {args.rounds} rounds, ns a row")
+    print(f"  {'':16} {'processors':>10} {'for the function':>17} {'clock':>7}   processors, least to most")
+    used = {what: statistics.median(c[0] for c in costs[what]) for what in CALLS}
+    clock = {what: statistics.median(c[1] for c in costs[what]) for what in CALLS}
+    none = used["no function"]
+    for what in CALLS:
+        spread = sorted(c[0] for c in costs[what])
+        print(
+            f"  {what:16} {used[what]:10.1f} {used[what] - none:17.1f} {clock[what]:7.1f}"
+            f"   {spread[0]:.1f} to {spread[-1]:.1f}"
+        )
+    ours, built_in, pandas = used["vectorized UDF"], used["built-in x + 1"], used["pandas UDF"]
+    print(f"  vectorized UDF / built-in: {ours / built_in:.2f}")
+    print(f"  pandas UDF / vectorized UDF: {pandas / ours:.1f}")
+    alone = (pandas - none) / max(ours - none, 0.1)
+    print(f"  pandas UDF / vectorized UDF, for the function alone: {alone:.1f}", flush=True)
     table.unpersist()
 spark.stop()

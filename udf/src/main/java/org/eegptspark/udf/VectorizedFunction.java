@@ -5,10 +5,11 @@ import org.apache.arrow.vector.FieldVector;
 /**
  * A {@link VectorizedUdf} at work in a task.
  *
- * <p>One thread at a time calls it: the task's. It is closed exactly once, when the task ends, in
- * whatever way: done, stopped early by a limit, failed, killed. When a task is killed its thread is
- * interrupted if Spark's configuration says so, and {@link VectorizedContext#isInterrupted} turns
- * true in any case: a function whose batches take long asks in between.
+ * <p>The task's thread calls it, and closes it exactly once: when its last batch has been read, or
+ * when the task ends, in whatever way: stopped early by a limit, failed, killed. When a task is
+ * killed its thread is interrupted if Spark's configuration says so, and {@link
+ * VectorizedContext#isInterrupted} turns true in any case: a function whose batches take long asks
+ * in between.
  */
 @FunctionalInterface
 public interface VectorizedFunction extends AutoCloseable {

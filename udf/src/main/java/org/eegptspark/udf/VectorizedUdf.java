@@ -42,9 +42,9 @@ public interface VectorizedUdf extends Serializable {
   Signature bind(List<DataType> given);
 
   /**
-   * The same UDF, ready to be sent to tasks: called in the driver each time that a query with it
-   * begins to execute, and not where it is only planned or explained. A UDF whose tasks need files
-   * or broadcasts provides them here.
+   * The same UDF, ready to be sent to tasks: called in the driver when a query with it begins to
+   * execute, perhaps more than once, and not where it is only planned or explained. A UDF whose
+   * tasks need files or broadcasts provides them here.
    *
    * @throws BadInputException where it cannot run, for example for want of a setting
    */
