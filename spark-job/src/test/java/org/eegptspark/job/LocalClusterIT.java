@@ -1,12 +1,9 @@
 package org.eegptspark.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.abort;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 import org.eegptspark.fixtures.TestData;
@@ -53,35 +50,13 @@ class LocalClusterIT {
   }
 
   private static void submit(Object... args) throws Exception {
-    Object[] options = {
-      "--master",
-      "local-cluster[2,1,1024]",
-      "--conf",
-      "spark.ui.enabled=false",
-      "--conf",
-      "spark.sql.shuffle.partitions=2",
+    Object[] application = {
       "--class",
       "org.eegptspark.job.Main",
       TestData.project().resolve("spark-job/target/eegpt-spark-job.jar")
     };
     Subprocess run =
-        Subprocess.run(
-            Map.of("SPARK_HOME", sparkHome().toString(), "SPARK_LOCAL_IP", "127.0.0.1"),
-            Subprocess.command(
-                sparkHome().resolve("bin/spark-submit"),
-                Stream.concat(Stream.of(options), Stream.of(args)).toArray()));
+        SparkHome.submit(Stream.concat(Stream.of(application), Stream.of(args)).toArray());
     assertThat(run.status()).as(run.output()).isEqualTo(Main.DONE);
-  }
-
-  private static Path sparkHome() {
-    String home = System.getenv("SPARK_HOME");
-    if (home == null || !Files.exists(Path.of(home, "bin/spark-submit"))) {
-      String line =
-          "SKIPPED: no Spark distribution; set SPARK_HOME to one of Spark 4.0.1 (pip install"
-              + " pyspark==4.0.1 brings it)";
-      System.err.println(line);
-      abort(line);
-    }
-    return Path.of(home);
   }
 }

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
@@ -18,7 +17,6 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.CollectionAccumulator;
 import org.apache.spark.util.LongAccumulator;
 import org.eegptspark.job.report.Progress;
-import org.eegptspark.job.table.EmbeddingsTable;
 import org.eegptspark.job.table.ParquetTable;
 import org.eegptspark.job.table.Quarantine;
 import org.eegptspark.job.table.SegmentRows;
@@ -79,8 +77,7 @@ public final class Featurize {
    * and may be closed as soon as this returns.
    */
   public Featurize checkpoint(Checkpoint model) {
-    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
-    this.weights = SharedWeights.of(context, model);
+    this.weights = SharedWeights.of(model);
     return this;
   }
 
@@ -240,11 +237,14 @@ public final class Featurize {
         () -> {
           for (FeaturizePlan.Unit unit : plan.units(windowsAUnit)) {
             failures.reset();
-            Map<String, Double> rates = new HashMap<>();
+            HashMap<String, Double> rates = new HashMap<>();
             unit.recordings().forEach(r -> rates.put(r.recordingId(), r.samplingRateHz()));
-            EncodeSegments encode = new EncodeSegments(run, rates, windows, patches, failures);
-            SegmentRows.select(spark.read().parquet(unit.files()), input)
-                .mapPartitions(encode, Encoders.row(EmbeddingsTable.SCHEMA))
+            EncodeSegments encode =
+                new EncodeSegments(
+                    run, rates, EncodeSegments.windowsAPiece(run), windows, patches, failures);
+            Dataset<Row> segments = SegmentRows.select(spark.read().parquet(unit.files()), input);
+            encode
+                .embeddings(spark, segments)
                 .write()
                 .mode(replace[0] ? SaveMode.Overwrite : SaveMode.Append)
                 .option("compression", "zstd")
