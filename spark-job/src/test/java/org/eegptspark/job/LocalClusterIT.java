@@ -1,9 +1,7 @@
 package org.eegptspark.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.abort;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -62,26 +60,11 @@ class LocalClusterIT {
       "spark.sql.shuffle.partitions=2",
       "--class",
       "org.eegptspark.job.Main",
-      TestData.project().resolve("spark-job/target/eegpt-spark-job.jar")
+      SparkDistribution.application()
     };
     Subprocess run =
-        Subprocess.run(
-            Map.of("SPARK_HOME", sparkHome().toString(), "SPARK_LOCAL_IP", "127.0.0.1"),
-            Subprocess.command(
-                sparkHome().resolve("bin/spark-submit"),
-                Stream.concat(Stream.of(options), Stream.of(args)).toArray()));
+        SparkDistribution.submit(
+            Map.of(), Stream.concat(Stream.of(options), Stream.of(args)).toArray());
     assertThat(run.status()).as(run.output()).isEqualTo(Main.DONE);
-  }
-
-  private static Path sparkHome() {
-    String home = System.getenv("SPARK_HOME");
-    if (home == null || !Files.exists(Path.of(home, "bin/spark-submit"))) {
-      String line =
-          "SKIPPED: no Spark distribution; set SPARK_HOME to one of Spark 4.0.1 (pip install"
-              + " pyspark==4.0.1 brings it)";
-      System.err.println(line);
-      abort(line);
-    }
-    return Path.of(home);
   }
 }
