@@ -93,7 +93,6 @@ final class GpuFeaturize {
             .config("spark.driver.host", "127.0.0.1") // there may be no network
             .config("spark.driver.bindAddress", "127.0.0.1")
             .config("spark.sql.session.timeZone", "UTC")
-            .config("spark.sql.artifact.isolation.enabled", "false")
             .getOrCreate();
     List<Choice> choices = Arrays.stream(arguments).skip(3).map(Choice::parse).toList();
     GpuFeaturize run = new GpuFeaturize(spark, Path.of(arguments[1]));

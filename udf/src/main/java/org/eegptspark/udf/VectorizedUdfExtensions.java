@@ -9,10 +9,12 @@ import scala.runtime.AbstractFunction1;
 import scala.runtime.BoxedUnit;
 
 /**
- * Vectorized UDFs for every session of an application, by configuration alone:
+ * {@link EegptFunctions}, and vectorized UDFs of your own, for every session of an application, by
+ * configuration alone:
  *
  * <pre>
  * spark.sql.extensions    org.eegptspark.udf.VectorizedUdfExtensions
+ * spark.eegpt.weights     hf://owner/repo
  * spark.eegpt.udf.classes my.OneUdf,my.OtherUdf
  * </pre>
  *
@@ -27,6 +29,7 @@ public final class VectorizedUdfExtensions
   @Override
   public BoxedUnit apply(SparkSessionExtensions extensions) {
     SessionRules.inject(extensions);
+    EegptFunctions.all().forEach(udf -> SessionRules.inject(extensions, udf));
     for (String name : SparkEnv.get().conf().get(CLASSES, "").trim().split("\\s*,\\s*")) {
       if (!name.isEmpty()) {
         SessionRules.inject(extensions, instance(name));

@@ -16,8 +16,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Encodes windows of a prepared signal, each patch once: overlapping windows share patches, so a
- * hop of a quarter window costs a quarter of encoding every window by itself.
+ * Encodes windows of prepared signals, each patch once: overlapping windows share patches, so a hop
+ * of a quarter window costs a quarter of encoding every window by itself.
  *
  * <p>For one thread at a time; the model may be shared.
  */
@@ -80,16 +80,35 @@ public final class WindowEncoder {
    * @return the windows' tokens, in the order asked for
    */
   public Result encode(List<String> channels, float[][] signal, long firstSample, long[] windows) {
+    int[] starts = new int[windows.length];
+    Arrays.setAll(starts, w -> Math.toIntExact(grid.startOf(windows[w]) - firstSample));
+    return encode(channels, new float[][][] {signal}, new int[windows.length], starts);
+  }
+
+  /**
+   * Encodes windows that are a signal each, in one call of the engine.
+   *
+   * @param channels C upper-case electrode names
+   * @param windows [B][C][T] at the model's rate in millivolts, T as the grid has it
+   * @return the windows' tokens, in the order given
+   */
+  public Result encode(List<String> channels, float[][][] windows) {
+    int[] signals = new int[windows.length];
+    Arrays.setAll(signals, w -> w);
+    return encode(channels, windows, signals, new int[windows.length]);
+  }
+
+  /** Encodes the windows that begin at {@code starts[w]} of {@code signals[signalOf[w]]}. */
+  private Result encode(List<String> channels, float[][][] signals, int[] signalOf, int[] starts) {
     EegptConfig config = model.config();
     Map<Cut, Integer> known = new HashMap<>();
     List<Cut> cuts = new ArrayList<>();
-    int[][] patches = new int[windows.length][config.patches(grid.windowSamples())];
-    for (int w = 0; w < windows.length; w++) {
-      int start = Math.toIntExact(grid.startOf(windows[w]) - firstSample);
+    int[][] patches = new int[starts.length][config.patches(grid.windowSamples())];
+    for (int w = 0; w < starts.length; w++) {
       for (int n = 0; n < patches[w].length; n++) {
         int offset = n * config.patchStride();
         int samples = Math.min(config.patchSize(), grid.windowSamples() - offset);
-        Cut cut = new Cut(0, start + offset, samples);
+        Cut cut = new Cut(signalOf[w], starts[w] + offset, samples);
         Integer index = known.putIfAbsent(cut, cuts.size());
         patches[w][n] = index == null ? cuts.size() : index;
         if (index == null) {
@@ -97,37 +116,39 @@ public final class WindowEncoder {
         }
       }
     }
-    float[] tokens = encode(projected(signal), cuts, model.electrodes(channels), patches);
-    int[][] rows = pooled ? new int[windows.length][1] : patches;
+    float[] tokens = encode(projected(signals), cuts, model.electrodes(channels), patches);
+    int[][] rows = pooled ? new int[starts.length][1] : patches;
     if (pooled) {
       Arrays.setAll(rows, w -> new int[] {w});
     }
     return new Result(cuts.size(), tokens, rows, config.embedNum() * config.embedDim());
   }
 
-  /** Encodes patches of a signal, which it closes. */
-  private float[] encode(INDArray signal, List<Cut> cuts, int[] electrodes, int[][] windows) {
+  /** Encodes patches of signals, which it closes. */
+  private float[] encode(INDArray signals, List<Cut> cuts, int[] electrodes, int[][] windows) {
     try {
       int patchSize = model.config().patchSize();
-      SignalPatches patches = new SignalPatches(signal, cuts, electrodes, patchSize);
+      SignalPatches patches = new SignalPatches(signals, cuts, electrodes, patchSize);
       INDArray tokens =
           pooled ? model.engine().encodePooled(patches, windows) : model.engine().encode(patches);
       float[] values = FloatArrays.values(tokens);
       tokens.close();
       return values;
     } finally {
-      signal.close();
+      signals.close();
     }
   }
 
-  /**
-   * The encoder's channels, FLOAT [1, C, T]: the recording's, or what the model projects them to.
-   */
-  private INDArray projected(float[][] signal) {
-    INDArray windows = Nd4j.createUninitialized(DataType.FLOAT, 1, signal.length, signal[0].length);
+  /** The encoder's channels, FLOAT [B, C, T]: the signals', or what the model projects them to. */
+  private INDArray projected(float[][][] signals) {
+    int channels = signals[0].length;
+    int samples = signals[0][0].length;
+    INDArray windows = Nd4j.createUninitialized(DataType.FLOAT, signals.length, channels, samples);
     FloatPointer row = new FloatPointer(windows.data().addressPointer());
-    for (int c = 0; c < signal.length; c++) {
-      row.position((long) c * signal[0].length).put(signal[c]);
+    for (int b = 0; b < signals.length; b++) {
+      for (int c = 0; c < channels; c++) {
+        row.position(((long) b * channels + c) * samples).put(signals[b][c]);
+      }
     }
     if (model.projector().isEmpty()) {
       return windows;

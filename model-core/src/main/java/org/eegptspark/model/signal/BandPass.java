@@ -2,6 +2,8 @@ package org.eegptspark.model.signal;
 
 import static org.eegptspark.model.BadInputException.check;
 
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import uk.me.berndporr.iirj.Butterworth;
 
 /**
@@ -20,6 +22,7 @@ public record BandPass(double lowHz, double highHz, int order) implements Signal
   public static final int USUAL_ORDER = 4;
 
   private static final int MAX_ORDER = 16;
+  private static final Pattern EDGES = Pattern.compile("(\\d+(?:\\.\\d+)?)-(\\d+(?:\\.\\d+)?)");
 
   /** Refuses an empty or unbounded band. */
   public BandPass {
@@ -36,6 +39,20 @@ public record BandPass(double lowHz, double highHz, int order) implements Signal
         "A band-pass needs an order of 1 to %s, but was given %s",
         MAX_ORDER,
         order);
+  }
+
+  /**
+   * The band that an option says, of the usual order.
+   *
+   * @param option such as {@code 0.5-38}, in Hz
+   * @throws org.eegptspark.model.BadInputException for anything else
+   */
+  public static BandPass parse(String option) {
+    Matcher edges = EDGES.matcher(option.strip());
+    check(
+        edges.matches(), "Cannot read band '%s': expected LOW-HIGH in Hz, such as 0.5-38", option);
+    return new BandPass(
+        Double.parseDouble(edges.group(1)), Double.parseDouble(edges.group(2)), USUAL_ORDER);
   }
 
   @Override

@@ -81,8 +81,8 @@ public record BenchMemory(BenchCase bench, String engine, Precision precision, d
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     int tasks = context.defaultParallelism();
     EegptConfig tiny = EegptConfig.of(64, 1, 2, 4);
-    Task little = task(context, new BenchCase(tiny, bench.channels(), bench.samples()), 0);
-    Task whole = task(context, bench, seconds);
+    Task little = task(new BenchCase(tiny, bench.channels(), bench.samples()), 0);
+    Task whole = task(bench, seconds);
     run(context, tasks, little); // loads libraries
     long before = ask(context, BenchMemory::idle);
     run(context, tasks, whole); // makes the model and warms up
@@ -106,10 +106,10 @@ public record BenchMemory(BenchCase bench, String engine, Precision precision, d
         computing(start, end));
   }
 
-  private Task task(JavaSparkContext context, BenchCase bench, double seconds) {
+  private Task task(BenchCase bench, double seconds) {
     try (Checkpoint checkpoint = bench.checkpoint()) {
       return new Task(
-          SharedWeights.of(context, checkpoint),
+          SharedWeights.of(checkpoint),
           weightBytes(checkpoint),
           new EngineOptions(engine, precision, 1),
           bench.channels(),

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
@@ -79,8 +78,7 @@ public final class Featurize {
    * and may be closed as soon as this returns.
    */
   public Featurize checkpoint(Checkpoint model) {
-    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
-    this.weights = SharedWeights.of(context, model);
+    this.weights = SharedWeights.of(model);
     return this;
   }
 

@@ -1,7 +1,5 @@
 package org.eegptspark.job.command;
 
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.eegptspark.model.BadInputException;
 import org.eegptspark.model.signal.BandPass;
 import org.eegptspark.model.signal.MissingChannels;
@@ -12,8 +10,6 @@ import picocli.CommandLine.Option;
 
 /** The signal steps before the model. */
 final class SignalOptions {
-  private static final Pattern BAND = Pattern.compile("(\\d+(?:\\.\\d+)?)-(\\d+(?:\\.\\d+)?)");
-
   @Option(
       names = "--montage",
       defaultValue = "pretraining",
@@ -57,17 +53,7 @@ final class SignalOptions {
     return SignalProfile.DEFAULT
         .withMontage(MontageChoice.parse(montage, MissingChannels.parse(missing)))
         .withNotch(notchHz == null ? null : new Notch(notchHz, Notch.USUAL_QUALITY))
-        .withBandPass(band == null ? null : bandPass())
+        .withBandPass(band == null ? null : BandPass.parse(band))
         .withAverageReference(reference.equals("average"));
-  }
-
-  private BandPass bandPass() {
-    Matcher matcher = BAND.matcher(band);
-    BadInputException.check(
-        matcher.matches(), "--band takes LOW-HIGH in Hz, such as 0.5-38, but was '%s'", band);
-    return new BandPass(
-        Double.parseDouble(matcher.group(1)),
-        Double.parseDouble(matcher.group(2)),
-        BandPass.USUAL_ORDER);
   }
 }

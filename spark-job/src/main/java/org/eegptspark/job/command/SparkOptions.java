@@ -43,9 +43,6 @@ final class SparkOptions {
     }
     conf.setIfMissing("spark.app.name", "eegpt " + command);
     conf.setIfMissing("spark.executor.heartbeatInterval", "2s");
-    // Else an executor fetches the context's files, weights among them, only by chance: when it
-    // happens to run a task from outside any session.
-    conf.set("spark.sql.artifact.isolation.enabled", "false");
     conf.setIfMissing("spark.executorEnv." + MMAP_THRESHOLD, MMAP_THRESHOLD_BYTES);
     boolean running = SparkSession.getDefaultSession().isDefined();
     SparkSession session = SparkSession.builder().config(conf).getOrCreate();
