@@ -48,7 +48,8 @@ class ClusterConfTest {
   @ValueSource(strings = {"local", "cpu", "gpu", "rapids"})
   void everySettingIsOneThatSparkHasWithAValueThatItTakes(String name) {
     Map<String, String> settings = settings(name);
-    assertThat(settings).containsEntry("spark.sql.artifact.isolation.enabled", "false");
+    assertThat(settings)
+        .containsEntry("spark.sql.extensions", VectorizedUdfExtensions.class.getName());
     SparkConf conf = conf(settings);
     settings.forEach(
         (key, value) -> {
