@@ -10,8 +10,10 @@ import ai.rapids.cudf.DeviceMemoryBuffer;
 import ai.rapids.cudf.HostColumnVector;
 import com.nvidia.spark.RapidsUDF;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.TaskContext;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.api.java.UDF3;
 import org.eegptspark.model.EegptModel;
 import org.eegptspark.model.config.EegptConfig;
@@ -19,6 +21,7 @@ import org.eegptspark.model.encoder.EngineOptions;
 import org.eegptspark.model.encoder.cuda.CudaEncoder;
 import org.eegptspark.model.encoder.cuda.DeviceSignals;
 import org.eegptspark.model.signal.ChannelNames;
+import org.eegptspark.udf.EegptSettings;
 import org.eegptspark.udf.SharedModels;
 import org.eegptspark.udf.SharedWeights;
 import org.eegptspark.udf.TaskGpu;
@@ -42,6 +45,15 @@ public final class EmbedOnGpu implements UDF3<Seq<?>, Seq<String>, Number, float
   private final SharedWeights weights;
   private final EngineOptions engine;
   private final boolean pooled;
+
+  /** With the model that the active session's settings ask for when this is made. */
+  public EmbedOnGpu() {
+    this(EegptSettings.of(SparkSession.active(), Map.of()));
+  }
+
+  private EmbedOnGpu(EegptSettings settings) {
+    this(settings.weights(), settings.engine(), settings.pooled());
+  }
 
   /**
    * @param weights with every executor

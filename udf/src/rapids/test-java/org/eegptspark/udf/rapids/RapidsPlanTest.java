@@ -7,7 +7,6 @@ import com.nvidia.spark.rapids.ExplainPlan;
 import java.net.URL;
 import java.nio.file.Path;
 import java.util.List;
-import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -16,11 +15,9 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.util.MutableURLClassLoader;
 import org.eegptspark.model.EegptModel;
 import org.eegptspark.model.array.FloatArrays;
-import org.eegptspark.model.checkpoint.Checkpoint;
-import org.eegptspark.model.checkpoint.Checkpoints;
 import org.eegptspark.model.encoder.EngineOptions;
 import org.eegptspark.model.encoder.Precision;
-import org.eegptspark.udf.SharedWeights;
+import org.eegptspark.udf.EegptFunctions;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -47,20 +44,12 @@ class RapidsPlanTest {
         SparkSession.builder()
             .master("local[2]")
             .config("spark.ui.enabled", "false")
-            .config("spark.sql.artifact.isolation.enabled", "false")
             .config("spark.plugins", "com.nvidia.spark.SQLPlugin")
             .config("spark.rapids.sql.mode", "explainOnly")
             .getOrCreate();
-    try (Checkpoint checkpoint = Checkpoints.load(WEIGHTS)) {
-      SharedWeights weights =
-          SharedWeights.of(JavaSparkContext.fromSparkContext(spark.sparkContext()), checkpoint);
-      spark
-          .udf()
-          .register(
-              "embed",
-              new EmbedOnGpu(weights, ENGINE, false),
-              DataTypes.createArrayType(DataTypes.FloatType));
-    }
+    spark.conf().set(EegptFunctions.WEIGHTS, WEIGHTS);
+    spark.conf().set(EegptFunctions.ENGINE, ENGINE.engine());
+    spark.udf().register("embed", new EmbedOnGpu(), DataTypes.createArrayType(DataTypes.FloatType));
     String sample = "cast(sin((id + 1) * i) AS float)";
     spark
         .range(12)
