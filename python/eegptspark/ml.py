@@ -1,4 +1,4 @@
-"""EEGPT as a stage of a Spark ML pipeline, for classic sessions: Spark Connect's ML knows Spark's own stages alone."""
+"""EEGPT as a stage of a Spark ML pipeline."""
 
 from __future__ import annotations
 

@@ -76,16 +76,28 @@ public final class SegmentEncoder {
    *     for the window or the steps
    */
   public Windows encode(Segment segment) {
+    return encode(segment, 0, Integer.MAX_VALUE);
+  }
+
+  /**
+   * As {@link #encode(Segment)}, of some of the windows: a segment of very many can be done in
+   * parts, which hold less at once.
+   *
+   * @param from the first, counted from the segment's first
+   * @param most of them, where there are as many
+   */
+  public Windows encode(Segment segment, long from, int most) {
     MontageChoice.Selection selection = profile.montage().select(segment.channels());
     double rate = segment.samplingRateHz();
     SegmentPlan plan =
         SegmentPlan.of(profile, grid, rate, segment.run(), segment.core(), segment.held());
-    long[] indices = LongStream.range(plan.firstWindow(), plan.endWindow()).toArray();
+    long start = Math.min(plan.endWindow(), plan.firstWindow() + from);
+    long[] indices = LongStream.range(start, Math.min(plan.endWindow(), start + most)).toArray();
     if (indices.length == 0) {
       return new Windows(indices, WindowEncoder.Result.NONE);
     }
-    long first = grid.startOf(plan.firstWindow());
-    long end = grid.endOf(plan.endWindow() - 1);
+    long first = grid.startOf(indices[0]);
+    long end = grid.endOf(indices[indices.length - 1]);
     float[][] signal = prepare(segment, selection, first, end);
     List<String> channels = selection.montage().electrodes();
     return new Windows(indices, windows.encode(channels, signal, first, indices));

@@ -29,13 +29,13 @@ class GpuSchedulingIT {
         Files.writeString(folder.resolve("nvidia-smi"), "#!/bin/sh\nprintf '0\\n1\\n'\n");
     Files.setPosixFilePermissions(nvidiaSmi, PosixFilePermissions.fromString("rwxr-xr-x"));
     Path conf = TestData.project().resolve("conf");
+    Path application = TestData.project().resolve("spark-job/target/eegpt-spark-job.jar");
     String classPath =
-        TestData.project().resolve("spark-job/target/test-classes")
-            + ":"
-            + SparkDistribution.application();
+        TestData.project().resolve("spark-job/target/test-classes") + ":" + application;
     Subprocess run =
-        SparkDistribution.submit(
+        SparkHome.run(
             Map.of("PATH", folder + ":" + System.getenv("PATH")),
+            SparkHome.find().resolve("bin/spark-submit"),
             "--properties-file",
             conf.resolve("spark-defaults-gpu.conf"),
             "--master",
@@ -60,7 +60,7 @@ class GpuSchedulingIT {
             classPath,
             "--class",
             TasksGpus.class.getName(),
-            SparkDistribution.application());
+            application);
     assertThat(run.status()).as(run.output()).isZero();
     List<MatchResult> tasks = TASK.matcher(run.output()).results().toList();
     assertThat(tasks).hasSize(8);

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 import org.eegptspark.fixtures.TestData;
@@ -51,20 +50,13 @@ class LocalClusterIT {
   }
 
   private static void submit(Object... args) throws Exception {
-    Object[] options = {
-      "--master",
-      "local-cluster[2,1,1024]",
-      "--conf",
-      "spark.ui.enabled=false",
-      "--conf",
-      "spark.sql.shuffle.partitions=2",
+    Object[] application = {
       "--class",
       "org.eegptspark.job.Main",
-      SparkDistribution.application()
+      TestData.project().resolve("spark-job/target/eegpt-spark-job.jar")
     };
     Subprocess run =
-        SparkDistribution.submit(
-            Map.of(), Stream.concat(Stream.of(options), Stream.of(args)).toArray());
+        SparkHome.submit(Stream.concat(Stream.of(application), Stream.of(args)).toArray());
     assertThat(run.status()).as(run.output()).isEqualTo(Main.DONE);
   }
 }

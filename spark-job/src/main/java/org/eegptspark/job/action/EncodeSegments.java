@@ -1,119 +1,150 @@
 package org.eegptspark.job.action;
 
-import java.util.Collections;
-import java.util.Iterator;
-import java.util.Map;
-import java.util.NoSuchElementException;
-import java.util.stream.IntStream;
-import org.apache.spark.TaskContext;
-import org.apache.spark.api.java.function.MapPartitionsFunction;
+import static org.apache.spark.sql.functions.ceil;
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.explode;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.sequence;
+import static org.apache.spark.sql.functions.try_divide;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataType;
 import org.apache.spark.util.CollectionAccumulator;
 import org.apache.spark.util.LongAccumulator;
-import org.apache.spark.util.TaskCompletionListener;
+import org.eegptspark.job.table.EmbeddingsTable;
 import org.eegptspark.job.table.Quarantine;
 import org.eegptspark.job.table.SegmentRows;
-import org.eegptspark.model.BadInputException;
-import org.eegptspark.model.SegmentEncoder;
 import org.eegptspark.model.config.EegptConfig;
-import org.eegptspark.model.recording.Segment;
-import org.eegptspark.udf.SharedModels;
-import org.eegptspark.udf.TaskGpu;
+import org.eegptspark.udf.BatchLimits;
+import org.eegptspark.udf.NullArguments;
+import org.eegptspark.udf.Signature;
+import org.eegptspark.udf.VectorizedContext;
+import org.eegptspark.udf.VectorizedFunction;
+import org.eegptspark.udf.VectorizedUdf;
+import org.eegptspark.udf.VectorizedUdfs;
 
-/** The work of a task: rows of segments to rows of windows, one segment in memory at a time. */
+/**
+ * From rows of segments to rows of windows: a function of a segment's columns that gives its
+ * windows, one segment in memory at a time.
+ *
+ * <p>A segment of so many windows that their tokens would not fit is done in pieces.
+ *
+ * @param run the model and how it is run
+ * @param rates of the recordings to do; rows of others, or of other signals, give no window
+ * @param windows counts those encoded
+ * @param patches counts those encoded
+ * @param failures hears what could not be encoded; such a segment gives no window
+ */
 record EncodeSegments(
     ModelRun run,
-    Map<String, Double> rates,
+    HashMap<String, Double> rates,
     LongAccumulator windows,
     LongAccumulator patches,
     CollectionAccumulator<Quarantine.Entry> failures)
-    implements MapPartitionsFunction<Row, Row> {
+    implements VectorizedUdf {
+  private static final int PIECE_FLOATS =
+      1 << 23; // 32 MiB of tokens: 256 windows of the large model
+  private static final String PIECE = "piece";
 
-  @Override
-  public Iterator<Row> call(Iterator<Row> segments) {
-    SharedModels.Lease lease =
-        SharedModels.lease(run.weights(), run.engine().withGpu(TaskGpu.index()));
-    TaskContext.get().addTaskCompletionListener((TaskCompletionListener) context -> lease.close());
-    SegmentEncoder encoder =
-        new SegmentEncoder(lease.model(), run.profile(), run.grid(), run.tokenOutput().pooled());
-    return new Rows(segments, encoder, lease.model().engine().precision().key());
+  /**
+   * The embeddings of segments.
+   *
+   * @param spark the session to register with
+   * @param segments of {@link SegmentRows#select}
+   * @return rows of {@link EmbeddingsTable}
+   */
+  Dataset<Row> embeddings(SparkSession spark, Dataset<Row> segments) {
+    List<Column> arguments = new ArrayList<>(SegmentRows.columns());
+    arguments.add(col(PIECE));
+    Column windowsOfPiece =
+        VectorizedUdfs.register(spark, this).apply(arguments.toArray(new Column[0]));
+    List<Column> kept =
+        Stream.of("recording_id", "source", "subject", "session").map(c -> col(c)).toList();
+    return segments
+        .withColumn(PIECE, explode(sequence(lit(0), pieces())))
+        .select(with(kept, windowsOfPiece.as("windows")))
+        .select(with(kept, explode(col("windows")).as("w")))
+        .select(with(kept, columns()))
+        .to(EmbeddingsTable.SCHEMA);
   }
 
-  /** Windows of segment after segment. */
-  private final class Rows implements Iterator<Row> {
-    private final Iterator<Row> segments;
-    private final SegmentEncoder encoder;
-    private final String precision;
-    private Iterator<Row> current = Collections.emptyIterator();
+  private static Column[] with(List<Column> kept, Column... more) {
+    return Stream.concat(kept.stream(), Stream.of(more)).toArray(Column[]::new);
+  }
 
-    Rows(Iterator<Row> segments, SegmentEncoder encoder, String precision) {
-      this.segments = segments;
-      this.encoder = encoder;
-      this.precision = precision;
-    }
+  /** The last piece of a segment that can have a window. */
+  private Column pieces() {
+    Column modelSamples =
+        try_divide(
+            col("n_samples").multiply((double) EegptConfig.SAMPLING_RATE_HZ),
+            col("sampling_rate_hz"));
+    Column most = ceil(coalesce(modelSamples, lit(0.0)).divide(run.grid().hopSamples()));
+    return most.divide(windowsAPiece()).cast("int");
+  }
 
-    @Override
-    public boolean hasNext() {
-      while (!current.hasNext() && segments.hasNext()) {
-        Row row = segments.next();
-        Double rate = rates.get(row.getString(0));
-        if (rate != null && rate == row.getDouble(5)) {
-          current = windowsOf(row);
-        }
-      }
-      return current.hasNext();
-    }
+  int windowsAPiece() {
+    return Math.max(1, PIECE_FLOATS / run.tokenFloats());
+  }
 
-    @Override
-    public Row next() {
-      if (!hasNext()) {
-        throw new NoSuchElementException();
-      }
-      return current.next();
-    }
+  /** What a window's row has beside its recording's. */
+  private Column[] columns() {
+    EegptConfig config = run.weights().config();
+    double rate = EegptConfig.SAMPLING_RATE_HZ;
+    Column first = col("w.window").multiply((long) run.grid().hopSamples());
+    return new Column[] {
+      col("w.window"),
+      first.as("first_sample"),
+      lit(run.grid().windowSamples()).as("n_samples"),
+      first.divide(rate).as("start_s"),
+      lit(run.grid().windowSamples() / rate).as("duration_s"),
+      col("w.label"),
+      col("w.tokens"),
+      lit(config.patches(run.grid().windowSamples())).as("n_patches"),
+      lit(config.embedNum()).as("embed_num"),
+      lit(config.embedDim()).as("embed_dim"),
+      lit(run.weights().modelId()).as("model_id"),
+      lit(run.signalId()).as("signal_id"),
+      lit(run.engine().precision().key()).as("precision"),
+      lit(run.weights().description()).as("weights")
+    };
+  }
 
-    private Iterator<Row> windowsOf(Row row) {
-      try {
-        Segment segment = SegmentRows.of(row);
-        SegmentEncoder.Windows encoded = encoder.encode(segment);
-        windows.add(encoded.count());
-        patches.add(encoded.patchesEncoded());
-        return IntStream.range(0, encoded.count())
-            .mapToObj(i -> window(segment, encoded, i))
-            .iterator();
-      } catch (BadInputException | ArithmeticException | IndexOutOfBoundsException e) {
-        String reason = e instanceof BadInputException ? e.getMessage() : e.toString();
-        failures.add(
-            new Quarantine.Entry(
-                row.getString(1), row.getString(0), row.getInt(7), "featurize", reason));
-        return Collections.emptyIterator();
-      }
-    }
+  @Override
+  public String name() {
+    return "eegpt_segment";
+  }
 
-    private Row window(Segment segment, SegmentEncoder.Windows encoded, int i) {
-      EegptConfig config = run.weights().config();
-      long first = run.grid().startOf(encoded.index(i));
-      double startS = first / (double) EegptConfig.SAMPLING_RATE_HZ;
-      return RowFactory.create(
-          segment.recordingId(),
-          segment.source(),
-          segment.subject(),
-          segment.session(),
-          encoded.index(i),
-          first,
-          run.grid().windowSamples(),
-          startS,
-          run.grid().windowSamples() / (double) EegptConfig.SAMPLING_RATE_HZ,
-          segment.labelAt(startS).orElse(null),
-          run.tokenOutput().rounded(encoded.tokens(i)),
-          config.patches(run.grid().windowSamples()),
-          config.embedNum(),
-          config.embedDim(),
-          run.weights().modelId(),
-          run.signalId(),
-          precision,
-          run.weights().description());
-    }
+  @Override
+  public Signature bind(List<DataType> given) {
+    return new Signature(given, WindowsVector.TYPE);
+  }
+
+  @Override
+  public VectorizedFunction open(VectorizedContext context) {
+    return new SegmentTask(this, context);
+  }
+
+  /** It counts: computed once a row, where it stands. */
+  @Override
+  public boolean deterministic() {
+    return false;
+  }
+
+  @Override
+  public NullArguments nullArguments() {
+    return NullArguments.ARE_PASSED;
+  }
+
+  @Override
+  public BatchLimits limits() {
+    return new BatchLimits(1, Long.MAX_VALUE);
   }
 }

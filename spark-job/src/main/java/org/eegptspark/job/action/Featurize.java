@@ -17,7 +17,6 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.CollectionAccumulator;
 import org.apache.spark.util.LongAccumulator;
 import org.eegptspark.job.report.Progress;
-import org.eegptspark.job.table.EmbeddingsTable;
 import org.eegptspark.job.table.ParquetTable;
 import org.eegptspark.job.table.Quarantine;
 import org.eegptspark.job.table.SegmentRows;
@@ -238,11 +237,12 @@ public final class Featurize {
         () -> {
           for (FeaturizePlan.Unit unit : plan.units(windowsAUnit)) {
             failures.reset();
-            Map<String, Double> rates = new HashMap<>();
+            HashMap<String, Double> rates = new HashMap<>();
             unit.recordings().forEach(r -> rates.put(r.recordingId(), r.samplingRateHz()));
             EncodeSegments encode = new EncodeSegments(run, rates, windows, patches, failures);
-            SegmentRows.select(spark.read().parquet(unit.files()), input)
-                .mapPartitions(encode, Encoders.row(EmbeddingsTable.SCHEMA))
+            Dataset<Row> segments = SegmentRows.select(spark.read().parquet(unit.files()), input);
+            encode
+                .embeddings(spark, segments)
                 .write()
                 .mode(replace[0] ? SaveMode.Overwrite : SaveMode.Append)
                 .option("compression", "zstd")

@@ -5,27 +5,27 @@ import org.apache.spark.sql.types.StructType;
 
 /** The embeddings table: one row a window, with key (recording_id, window, model_id, signal_id). */
 public final class EmbeddingsTable {
-  /** Its columns. */
+  /** Its columns; readers of files take any column for one that may be null. */
   public static final StructType SCHEMA =
       new StructType()
-          .add("recording_id", DataTypes.StringType, false)
-          .add("source", DataTypes.StringType, false)
+          .add("recording_id", DataTypes.StringType)
+          .add("source", DataTypes.StringType)
           .add("subject", DataTypes.StringType)
           .add("session", DataTypes.StringType)
-          .add("window", DataTypes.LongType, false)
-          .add("first_sample", DataTypes.LongType, false)
-          .add("n_samples", DataTypes.IntegerType, false)
-          .add("start_s", DataTypes.DoubleType, false)
-          .add("duration_s", DataTypes.DoubleType, false)
+          .add("window", DataTypes.LongType)
+          .add("first_sample", DataTypes.LongType)
+          .add("n_samples", DataTypes.IntegerType)
+          .add("start_s", DataTypes.DoubleType)
+          .add("duration_s", DataTypes.DoubleType)
           .add("label", DataTypes.StringType)
-          .add("tokens", DataTypes.createArrayType(DataTypes.FloatType, false), false)
-          .add("n_patches", DataTypes.IntegerType, false)
-          .add("embed_num", DataTypes.IntegerType, false)
-          .add("embed_dim", DataTypes.IntegerType, false)
-          .add("model_id", DataTypes.StringType, false)
-          .add("signal_id", DataTypes.StringType, false)
-          .add("precision", DataTypes.StringType, false)
-          .add("weights", DataTypes.StringType, false);
+          .add("tokens", DataTypes.createArrayType(DataTypes.FloatType, false))
+          .add("n_patches", DataTypes.IntegerType)
+          .add("embed_num", DataTypes.IntegerType)
+          .add("embed_dim", DataTypes.IntegerType)
+          .add("model_id", DataTypes.StringType)
+          .add("signal_id", DataTypes.StringType)
+          .add("precision", DataTypes.StringType)
+          .add("weights", DataTypes.StringType);
 
   private EmbeddingsTable() {}
 }

@@ -55,7 +55,12 @@ public final class SegmentRows {
         "%s is not a recordings table: it has no column %s; make one with 'eegpt ingest'",
         name,
         String.join(", ", absent));
-    return table.select(COLUMNS.stream().map(functions::col).toArray(Column[]::new));
+    return table.select(columns().toArray(new Column[0]));
+  }
+
+  /** The columns of {@link #select}. */
+  public static List<Column> columns() {
+    return COLUMNS.stream().map(functions::col).toList();
   }
 
   /** The segment in a row of {@link #select}. */

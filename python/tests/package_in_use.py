@@ -1,8 +1,9 @@
-"""Uses the package as its users do. Run by the Java tests: JAR FOLDER, or JAR FOLDER sc://HOST:PORT over Spark Connect.
+"""Uses the package as its users do: JAR FOLDER, or JAR FOLDER connect, over Spark Connect. Run by PythonIT.
 
-Prints a line for each thing that held.
+Prints a line for each thing that held, or that could not be tried.
 """
 
+import importlib.util
 import sys
 
 from pyspark.sql import SparkSession
@@ -55,17 +56,32 @@ def pipeline(spark, folder):
     print("HELD a pipeline is trained, saved and loaded")
 
 
-def main(jar, folder, server=None):
-    if server is None:
-        builder = SparkSession.builder.master("local[2]").config("spark.ui.enabled", "false")
-        spark = configure(builder, jar, weights="synthetic:tiny1", engine="nd4j").getOrCreate()
-        functions(spark)
-        pipeline(spark, folder)
-    else:
-        spark = SparkSession.builder.remote(server).getOrCreate()
-        spark.conf.set("spark.eegpt.weights", "synthetic:tiny1")
-        spark.conf.set("spark.eegpt.engine", "nd4j")
-        functions(spark)
+def stage_over_connect(spark):
+    from eegptspark.ml import EegptTransformer
+
+    stage = EegptTransformer(weights="synthetic:tiny1", engine="nd4j", outputType="array")
+    by_stage = stage.transform(windows(spark)).orderBy("id").select(F.col("embedding").alias("e")).collect()
+    assert by_stage == windows(spark).orderBy("id").select(embed("samples", "channels", 256).alias("e")).collect()
+    print("HELD a stage transforms")
+
+
+def missing(*modules):
+    for module in modules:
+        if importlib.util.find_spec(module) is None:
+            print("SKIPPED: no Python module", module)
+            return True
+    return False
+
+
+def main(jar, folder, connect=None):
+    if connect and missing("grpc", "pandas", "pyarrow"):
+        return
+    builder = SparkSession.builder.remote("local[2]") if connect else SparkSession.builder.master("local[2]")
+    builder = builder.config("spark.ui.enabled", "false")
+    spark = configure(builder, jar, weights="synthetic:tiny1", engine="nd4j").getOrCreate()
+    functions(spark)
+    if not missing("numpy"):
+        stage_over_connect(spark) if connect else pipeline(spark, folder)
     spark.stop()
 
 

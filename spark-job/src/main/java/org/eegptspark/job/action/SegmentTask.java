@@ -1,0 +1,101 @@
+package org.eegptspark.job.action;
+
+import org.apache.arrow.vector.FieldVector;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.CatalystTypeConverters;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.sql.vectorized.ArrowColumnVector;
+import org.apache.spark.sql.vectorized.ColumnVector;
+import org.apache.spark.sql.vectorized.ColumnarBatch;
+import org.eegptspark.job.table.Quarantine;
+import org.eegptspark.job.table.SegmentRows;
+import org.eegptspark.model.BadInputException;
+import org.eegptspark.model.SegmentEncoder;
+import org.eegptspark.model.config.EegptConfig;
+import org.eegptspark.model.recording.Segment;
+import org.eegptspark.udf.SharedModels;
+import org.eegptspark.udf.TaskGpu;
+import org.eegptspark.udf.VectorizedBatch;
+import org.eegptspark.udf.VectorizedContext;
+import org.eegptspark.udf.VectorizedFunction;
+import scala.Function1;
+
+/** The work of a task: segment after segment, in pieces where {@link EncodeSegments} says so. */
+final class SegmentTask implements VectorizedFunction {
+  private final EncodeSegments job;
+  private final VectorizedContext context;
+  private final SharedModels.Lease lease;
+  private final SegmentEncoder encoder;
+  private final Function1<Object, Object> toRow;
+  private final int pieceColumn;
+
+  SegmentTask(EncodeSegments job, VectorizedContext context) {
+    ModelRun run = job.run();
+    this.job = job;
+    this.context = context;
+    this.lease = SharedModels.lease(run.weights(), run.engine().withGpu(TaskGpu.index()));
+    this.encoder =
+        new SegmentEncoder(lease.model(), run.profile(), run.grid(), run.tokenOutput().pooled());
+    StructType columns = new StructType();
+    for (int i = 0; i < context.signature().arguments().size(); i++) {
+      columns = columns.add("c" + i, context.signature().arguments().get(i));
+    }
+    this.toRow = CatalystTypeConverters.createToScalaConverter(columns);
+    this.pieceColumn = columns.size() - 1;
+  }
+
+  @Override
+  public FieldVector apply(VectorizedBatch batch) {
+    ColumnVector[] columns =
+        batch.arguments().stream().map(ArrowColumnVector::new).toArray(ColumnVector[]::new);
+    ColumnarBatch rows = new ColumnarBatch(columns, batch.rows());
+    FieldVector result = context.newResult();
+    try {
+      WindowsVector windows = new WindowsVector(result);
+      for (int i = 0; i < batch.rows(); i++) {
+        Row row = (Row) toRow.apply(rows.getRow(i));
+        Double rate = job.rates().get(row.getString(0));
+        windows.end(rate != null && rate == row.getDouble(5) ? encode(row, windows) : 0);
+      }
+      windows.finish();
+      return result;
+    } catch (RuntimeException e) {
+      result.close();
+      throw e;
+    }
+  }
+
+  /** The number of windows of a row's piece. */
+  private int encode(Row row, WindowsVector windows) {
+    int most = job.windowsAPiece();
+    Segment segment;
+    SegmentEncoder.Windows encoded;
+    try {
+      segment = SegmentRows.of(row);
+      encoded = encoder.encode(segment, (long) row.getInt(pieceColumn) * most, most);
+    } catch (BadInputException | ArithmeticException | IndexOutOfBoundsException e) {
+      String reason = e instanceof BadInputException ? e.getMessage() : e.toString();
+      job.failures()
+          .add(
+              new Quarantine.Entry(
+                  row.getString(1), row.getString(0), row.getInt(7), "featurize", reason));
+      return 0;
+    }
+    job.windows().add(encoded.count());
+    job.patches().add(encoded.patchesEncoded());
+    for (int i = 0; i < encoded.count(); i++) {
+      double start =
+          job.run().grid().startOf(encoded.index(i)) / (double) EegptConfig.SAMPLING_RATE_HZ;
+      windows.add(
+          encoded.index(i),
+          segment.labelAt(start).orElse(null),
+          job.run().tokenOutput().rounded(encoded.tokens(i)));
+    }
+    return encoded.count();
+  }
+
+  @Override
+  public void close() {
+    lease.close();
+  }
+}

@@ -1,0 +1,80 @@
+package org.eegptspark.job.action;
+
+import java.nio.charset.StandardCharsets;
+import org.apache.arrow.vector.BigIntVector;
+import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.Float4Vector;
+import org.apache.arrow.vector.VarCharVector;
+import org.apache.arrow.vector.complex.ListVector;
+import org.apache.arrow.vector.complex.StructVector;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * The windows of segments as a vector: an array a segment, of {@code window} (its index), {@code
+ * label} and {@code tokens}.
+ */
+final class WindowsVector {
+  static final DataType TYPE =
+      DataTypes.createArrayType(
+          new StructType()
+              .add("window", DataTypes.LongType, false)
+              .add("label", DataTypes.StringType)
+              .add("tokens", DataTypes.createArrayType(DataTypes.FloatType, false), false),
+          false);
+
+  private final ListVector segments;
+  private final StructVector windows;
+  private final BigIntVector indices;
+  private final VarCharVector labels;
+  private final ListVector tokens;
+  private final Float4Vector values;
+  private int segmentCount;
+  private int windowCount;
+  private int valueCount;
+
+  /** Writes to an empty vector of {@link #TYPE}, which stays the caller's. */
+  WindowsVector(FieldVector vector) {
+    segments = (ListVector) vector;
+    segments.allocateNew();
+    windows = (StructVector) segments.getDataVector();
+    indices = windows.getChild("window", BigIntVector.class);
+    labels = windows.getChild("label", VarCharVector.class);
+    tokens = windows.getChild("tokens", ListVector.class);
+    values = (Float4Vector) tokens.getDataVector();
+  }
+
+  /** Adds a window to the segment that is being written. */
+  void add(long index, String label, float[] floats) {
+    windows.setIndexDefined(windowCount);
+    indices.setSafe(windowCount, index);
+    if (label == null) {
+      labels.setNull(windowCount);
+    } else {
+      labels.setSafe(windowCount, label.getBytes(StandardCharsets.UTF_8));
+    }
+    tokens.startNewValue(windowCount);
+    while (values.getValueCapacity() < valueCount + floats.length) {
+      values.reAlloc();
+    }
+    for (float value : floats) {
+      values.set(valueCount++, value);
+    }
+    tokens.endValue(windowCount, floats.length);
+    windowCount++;
+  }
+
+  /** Ends a segment of so many windows. */
+  void end(int count) {
+    segments.startNewValue(segmentCount);
+    segments.endValue(segmentCount, count);
+    segmentCount++;
+  }
+
+  /** Makes the vector hold what was written. */
+  void finish() {
+    values.setValueCount(valueCount);
+    segments.setValueCount(segmentCount);
+  }
+}
