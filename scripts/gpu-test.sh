@@ -30,7 +30,7 @@ opens() { # what Spark needs opened of Java
 # Leaves of an opened jar's classes those of packages in a sorted list.
 keep_packages() { # FOLDER LIST
   local package
-  (cd "$1" && find . -name '*.class' -printf '%h\n' | cut -c3- | LC_ALL=C sort -u | LC_ALL=C comm -23 - "$2" |
+  (cd "$1" && find . -name '*.class' -printf '%h\n' | sed -n 's,^\./,,p' | LC_ALL=C sort -u | LC_ALL=C comm -23 - "$2" |
     while read -r package; do find "$package" -maxdepth 1 -name '*.class' -delete; done)
 }
 

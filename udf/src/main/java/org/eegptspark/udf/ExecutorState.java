@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -23,7 +24,7 @@ public final class ExecutorState {
 
   private ExecutorState() {}
 
-  private record Slot(String owner, Object key) {}
+  private record Slot(String owner, Object key, Object place) {}
 
   private static final class Entry {
     final AutoCloseable value;
@@ -69,11 +70,20 @@ public final class ExecutorState {
    */
   public static <T extends AutoCloseable> Lease<T> lease(
       String owner, Object key, Class<T> type, Supplier<T> make) {
-    Slot slot = new Slot(Objects.requireNonNull(owner), Objects.requireNonNull(key));
+    return lease(owner, key, "", type, make);
+  }
+
+  /**
+   * As {@link #lease(String, Object, Class, Supplier)}, for values of which an executor has one at
+   * each of several places, such as its GPUs. Idle ones of the same key at other places stay.
+   */
+  public static <T extends AutoCloseable> Lease<T> lease(
+      String owner, Object key, Object place, Class<T> type, Supplier<T> make) {
+    Slot slot = new Slot(Objects.requireNonNull(owner), Objects.requireNonNull(key), place);
     synchronized (OPEN) {
       Entry entry = OPEN.get(slot);
       if (entry == null) {
-        closeIdle(owner);
+        closeIdle(other -> other.owner().equals(owner) && !other.key().equals(key));
         entry = new Entry(make.get());
         OPEN.put(slot, entry);
       }
@@ -85,9 +95,12 @@ public final class ExecutorState {
 
   /** Closes the values that no task uses. */
   public static void closeIdle() {
-    synchronized (OPEN) {
-      OPEN.keySet().stream().map(Slot::owner).distinct().toList().forEach(ExecutorState::closeIdle);
-    }
+    closeIdle(slot -> true);
+  }
+
+  /** Closes an owner's values that no task uses. */
+  public static void closeIdle(String owner) {
+    closeIdle(slot -> slot.owner().equals(owner));
   }
 
   /** Number of an owner's values open in this JVM. */
@@ -97,12 +110,11 @@ public final class ExecutorState {
     }
   }
 
-  /** Closes an owner's values that no task uses. */
-  public static void closeIdle(String owner) {
+  private static void closeIdle(Predicate<Slot> which) {
     synchronized (OPEN) {
       for (Iterator<Map.Entry<Slot, Entry>> all = OPEN.entrySet().iterator(); all.hasNext(); ) {
         Map.Entry<Slot, Entry> open = all.next();
-        if (open.getKey().owner().equals(owner) && open.getValue().users == 0) {
+        if (open.getValue().users == 0 && which.test(open.getKey())) {
           all.remove();
           close(open.getValue().value);
         }

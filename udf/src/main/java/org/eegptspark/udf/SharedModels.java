@@ -1,16 +1,14 @@
 package org.eegptspark.udf;
 
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.eegptspark.model.EegptModel;
 import org.eegptspark.model.encoder.EngineOptions;
 
 /**
- * The models of this JVM: one engine for all tasks of an executor, or for those of each of its
- * GPUs, as {@link ExecutorState}.
+ * The models of this JVM, as {@link ExecutorState}: one engine for all tasks of an executor, or for
+ * those of each of its GPUs.
  */
 public final class SharedModels {
-  private static final Set<String> OWNERS = ConcurrentHashMap.newKeySet();
+  private static final String OWNER = "eegpt";
 
   private SharedModels() {}
 
@@ -33,34 +31,37 @@ public final class SharedModels {
     }
   }
 
-  /** What tells an engine from another on the same GPU. */
-  private record Key(String modelId, EngineOptions options) {}
-
   /**
    * Leases the model of shared weights, building it on first use in this JVM. Of the weights
-   * nothing stays in memory but what the engine makes of them. Others on the same GPU that no task
-   * uses are closed first.
+   * nothing stays in memory but what the engine makes of them. Models that no task uses are closed
+   * first, but for the same one on other GPUs.
    *
    * @param weights the same model id is the same model
    */
   public static Lease lease(SharedWeights weights, EngineOptions options) {
-    String owner = "eegpt on GPU " + options.gpu();
-    OWNERS.add(owner);
+    String anyGpu =
+        String.join(
+            " ",
+            weights.modelId(),
+            options.engine(),
+            options.precision().key(),
+            String.valueOf(options.batch()));
     return new Lease(
         ExecutorState.lease(
-            owner,
-            new Key(weights.modelId(), options),
+            OWNER,
+            anyGpu,
+            String.valueOf(options.gpu()),
             EegptModel.class,
             () -> weights.load(options)));
   }
 
   /** Closes the models that no task uses. */
   public static void closeIdle() {
-    OWNERS.forEach(ExecutorState::closeIdle);
+    ExecutorState.closeIdle(OWNER);
   }
 
   /** Number of models loaded in this JVM. */
   public static int loaded() {
-    return OWNERS.stream().mapToInt(ExecutorState::open).sum();
+    return ExecutorState.open(OWNER);
   }
 }

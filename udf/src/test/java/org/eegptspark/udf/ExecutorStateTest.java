@@ -49,6 +49,19 @@ class ExecutorStateTest {
   }
 
   @Test
+  void keepsAnIdleValueAtOnePlaceWhereItIsAskedForAtAnother() {
+    ExecutorState.lease("placed", 1, "gpu 0", AutoCloseable.class, () -> closed::incrementAndGet)
+        .close();
+    ExecutorState.lease("placed", 1, "gpu 1", AutoCloseable.class, () -> closed::incrementAndGet)
+        .close();
+    assertThat(ExecutorState.open("placed")).isEqualTo(2);
+    ExecutorState.lease("placed", 2, "gpu 1", AutoCloseable.class, () -> closed::incrementAndGet)
+        .close();
+    assertThat(ExecutorState.open("placed")).isEqualTo(1);
+    assertThat(closed.get()).isEqualTo(2);
+  }
+
+  @Test
   void closesALeaseOnce() {
     var lease = lease("once", 1);
     var other = lease("once", 1);

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Where in a query a vectorized UDF may stand. */
 class PlanPositionsTest {
@@ -223,9 +223,10 @@ class PlanPositionsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"true", "false"})
-  void givesTheSameWithAndWithoutAdaptiveExecution(String adaptive) {
+  @CsvSource({"true,true", "true,false", "false,true", "false,false"})
+  void givesTheSameWithAndWithoutAdaptiveExecutionAndGeneratedCode(String adaptive, String code) {
     SPARK.conf().set("spark.sql.adaptive.enabled", adaptive);
+    SPARK.conf().set("spark.sql.codegen.wholeStage", code);
     SPARK.conf().set("spark.sql.autoBroadcastJoinThreshold", "-1");
     try {
       assertThat(
@@ -236,8 +237,29 @@ class PlanPositionsTest {
           .containsExactly("[0,42]", "[1,26]", "[2,36]");
     } finally {
       SPARK.conf().unset("spark.sql.adaptive.enabled");
+      SPARK.conf().unset("spark.sql.codegen.wholeStage");
       SPARK.conf().unset("spark.sql.autoBroadcastJoinThreshold");
     }
+  }
+
+  @Test
+  void givesEveryRowOfAJoinThatMultipliesThem() {
+    OnLongs.of("small_batches", x -> x[0] + 1).limited(3, 1 << 20).register();
+    String joined = " FROM t JOIN (SELECT a % 2 AS j, b FROM u) ON k = j";
+    assertThat(rows("SELECT small_batches(id + b), id, b" + joined))
+        .hasSize(14)
+        .allMatch(
+            row -> {
+              String[] values = row.replaceAll("[\\[\\]]", "").split(",");
+              return Long.parseLong(values[0])
+                  == Long.parseLong(values[1]) + Long.parseLong(values[2]) + 1;
+            })
+        .doesNotHaveDuplicates();
+    assertThat(
+            rows(
+                "SELECT x, b FROM (SELECT small_batches(id) AS x, k FROM t)"
+                    + " JOIN (SELECT a % 2 AS j, b FROM u) ON k = j WHERE x < 5 ORDER BY x, b"))
+        .containsExactly("[1,0]", "[1,4]", "[2,2]", "[2,6]", "[4,0]", "[4,4]");
   }
 
   @Test

@@ -93,6 +93,13 @@ class ValueTypesTest {
         .extracting(r -> r.isNullAt(1) ? -1L : r.getLong(1))
         .containsExactly(-1L, 2L, 4L, -1L, 5L, 7L, -1L, 8L, 10L, -1L, -1L, -1L);
     assertThat(sum.rows()).isEqualTo(6);
+    assertThat(
+            SPARK
+                .range(0, 6, 1, 1)
+                .selectExpr("sum_without_nulls(nullif(id, 3), id)")
+                .collectAsList())
+        .extracting(row -> row.isNullAt(0) ? -1L : row.getLong(0))
+        .containsExactly(0L, 2L, 4L, -1L, 8L, 10L);
   }
 
   @Test

@@ -39,6 +39,7 @@ import org.eegptspark.udf.VectorizedUdfs;
  *
  * @param run the model and how it is run
  * @param rates of the recordings to do; rows of others, or of other signals, give no window
+ * @param windowsAPiece windows of a segment that are done at once
  * @param windows counts those encoded
  * @param patches counts those encoded
  * @param failures hears what could not be encoded; such a segment gives no window
@@ -46,13 +47,18 @@ import org.eegptspark.udf.VectorizedUdfs;
 record EncodeSegments(
     ModelRun run,
     HashMap<String, Double> rates,
+    int windowsAPiece,
     LongAccumulator windows,
     LongAccumulator patches,
     CollectionAccumulator<Quarantine.Entry> failures)
     implements VectorizedUdf {
-  private static final int PIECE_FLOATS =
-      1 << 23; // 32 MiB of tokens: 256 windows of the large model
+  private static final int PIECE_FLOATS = 1 << 23; // 32 MiB: 256 windows of the large model
   private static final String PIECE = "piece";
+
+  /** As many windows a piece as have tokens that fit. */
+  static int windowsAPiece(ModelRun run) {
+    return Math.max(1, PIECE_FLOATS / run.tokenFloats());
+  }
 
   /**
    * The embeddings of segments.
@@ -87,11 +93,7 @@ record EncodeSegments(
             col("n_samples").multiply((double) EegptConfig.SAMPLING_RATE_HZ),
             col("sampling_rate_hz"));
     Column most = ceil(coalesce(modelSamples, lit(0.0)).divide(run.grid().hopSamples()));
-    return most.divide(windowsAPiece()).cast("int");
-  }
-
-  int windowsAPiece() {
-    return Math.max(1, PIECE_FLOATS / run.tokenFloats());
+    return most.divide(windowsAPiece).cast("int");
   }
 
   /** What a window's row has beside its recording's. */

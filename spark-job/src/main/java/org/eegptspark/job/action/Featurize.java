@@ -239,7 +239,9 @@ public final class Featurize {
             failures.reset();
             HashMap<String, Double> rates = new HashMap<>();
             unit.recordings().forEach(r -> rates.put(r.recordingId(), r.samplingRateHz()));
-            EncodeSegments encode = new EncodeSegments(run, rates, windows, patches, failures);
+            EncodeSegments encode =
+                new EncodeSegments(
+                    run, rates, EncodeSegments.windowsAPiece(run), windows, patches, failures);
             Dataset<Row> segments = SegmentRows.select(spark.read().parquet(unit.files()), input);
             encode
                 .embeddings(spark, segments)

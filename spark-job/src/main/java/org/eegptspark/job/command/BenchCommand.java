@@ -10,6 +10,7 @@ import org.eegptspark.job.Main;
 import org.eegptspark.job.action.Bench;
 import org.eegptspark.job.action.BenchHop;
 import org.eegptspark.job.action.BenchMemory;
+import org.eegptspark.job.action.BenchSql;
 import org.eegptspark.model.BadInputException;
 import org.eegptspark.model.encoder.EngineOptions;
 import org.eegptspark.model.encoder.Precision;
@@ -24,7 +25,7 @@ import picocli.CommandLine.Option;
     description = "Times an engine, in turn with PyTorch, ONNX Runtime and OpenVINO if asked.",
     mixinStandardHelpOptions = true)
 public final class BenchCommand implements Callable<Integer> {
-  private static final List<String> CASES = List.of("batch", "seed", "hop", "memory");
+  private static final List<String> CASES = List.of("batch", "seed", "hop", "memory", "sql");
   private static final double MB = 1 << 20;
 
   @Option(
@@ -33,7 +34,8 @@ public final class BenchCommand implements Callable<Integer> {
       description =
           "batch (default): windows of 4 s, 58 and 19 channels, the large model; seed: the"
               + " published table of single windows, depth 2; hop: overlapping windows against windows"
-              + " end to end; memory: what the large model adds to a process of Spark tasks.")
+              + " end to end; memory: what the large model adds to a process of Spark tasks; sql: a"
+              + " table of windows through eegpt_embed against the engine alone.")
   String cases;
 
   @Option(names = "--engine", defaultValue = "auto", description = "As for featurize.")
@@ -44,7 +46,7 @@ public final class BenchCommand implements Callable<Integer> {
 
   @Option(
       names = "--threads",
-      description = "Threads of each contestant, or tasks for memory (default: all cores).")
+      description = "Threads of each contestant, or tasks for memory and sql (default: all cores).")
   Integer threads;
 
   @Option(
@@ -86,6 +88,7 @@ public final class BenchCommand implements Callable<Integer> {
     switch (cases) {
       case "hop" -> hop(options);
       case "memory" -> memory(options);
+      case "sql" -> sql(options);
       default -> runtimes(options);
     }
     return Main.DONE;
@@ -166,6 +169,25 @@ public final class BenchCommand implements Callable<Integer> {
         result.tasks(),
         result.computing().size(),
         String.join(", ", result.computing()));
+  }
+
+  private void sql(EngineOptions options) throws IOException {
+    SparkOptions spark = new SparkOptions();
+    spark.master = "local[" + options.threads() + "]";
+    BenchSql.Result result;
+    try (SparkOptions.Scope scope = spark.start("bench", verbosity)) {
+      result = BenchSql.of(options, seconds, rounds).execute(scope.session());
+    }
+    print("%-8s %18s %18s %7s", "round", "engine, windows/s", "SQL, windows/s", "ratio");
+    for (int round = 0; round < result.sql().size(); round++) {
+      double engine = result.engine().get(round);
+      double sql = result.sql().get(round);
+      print("%-8d %18.2f %18.2f %7.3f", round + 1, engine, sql, sql / engine);
+    }
+    print(
+        "median ratio: %.3f. %d windows of 19 ch x 1024, the large model, %d tasks of one thread"
+            + " against one engine of as many.",
+        result.ratio(), result.windows(), options.threads());
   }
 
   private static void print(String format, Object... values) {

@@ -40,10 +40,23 @@ class BenchTest {
   }
 
   @Test
+  void sqlIsTimedOnTheWindowsThatTheEngineIs() throws Exception {
+    EngineOptions options = new EngineOptions("auto", Precision.FP32, 2);
+    BenchSql.Result result =
+        new BenchSql("synthetic:tiny1", 3, 1024, options, 0, 3).execute(SharedSpark.session());
+    assertThat(result.windows()).isEqualTo(2);
+    assertThat(result.engine()).hasSize(3).allMatch(rate -> rate > 0);
+    assertThat(result.sql()).hasSize(3).allMatch(rate -> rate > 0);
+    assertThat(new BenchSql.Result(2, List.of(10.0, 20.0, 4.0), List.of(9.0, 20.0, 2.0)).ratio())
+        .isEqualTo(0.9);
+  }
+
+  @Test
   void anUnknownCaseIsRefused() {
     CommandLineRun run = CommandLineRun.of("bench", "--case", "speed");
     assertThat(run.status()).isEqualTo(Main.FAILED);
     assertThat(run.complaints())
-        .containsExactly("eegpt: --case takes one of [batch, seed, hop, memory], but was 'speed'");
+        .containsExactly(
+            "eegpt: --case takes one of [batch, seed, hop, memory, sql], but was 'speed'");
   }
 }

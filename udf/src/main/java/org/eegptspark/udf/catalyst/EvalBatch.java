@@ -24,6 +24,7 @@ public final class EvalBatch {
   private final ColumnVector[] columns;
   private final int mostRows;
   private final long mostBytes;
+  private final boolean varies;
   private final List<VectorWriter> varying = new ArrayList<>();
   private long fixedBytes;
   private long number;
@@ -46,6 +47,7 @@ public final class EvalBatch {
       calls.add(open(call));
     }
     measure();
+    this.varies = !varying.isEmpty() || !plan.held().isEmpty();
     this.mostRows = (int) Math.min(plan.limits().rows(), rowsOfFixedBytes());
     begin();
   }
@@ -62,8 +64,12 @@ public final class EvalBatch {
     }
   }
 
+  /**
+   * Rows whose numbers alone reach the limit of bytes; nothing else is asked where rows do not
+   * vary.
+   */
   private long rowsOfFixedBytes() {
-    return fixedBytes == 0 ? Long.MAX_VALUE : Math.max(1, mostBytes / fixedBytes);
+    return fixedBytes == 0 ? Long.MAX_VALUE : (mostBytes + fixedBytes - 1) / fixedBytes;
   }
 
   private OpenCall open(EvalTask.Call call) {
@@ -106,7 +112,7 @@ public final class EvalBatch {
   /** Counts a row in that was written and held; whether the batch is to be computed now. */
   public boolean add() {
     rows++;
-    return rows == mostRows || bytes() >= mostBytes;
+    return rows == mostRows || (varies && bytes() >= mostBytes);
   }
 
   private long bytes() {

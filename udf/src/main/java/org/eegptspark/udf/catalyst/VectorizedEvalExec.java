@@ -143,6 +143,11 @@ public final class VectorizedEvalExec extends SparkPlan implements UnaryExecNode
   }
 
   @Override
+  public String verboseStringWithOperatorId() {
+    return UnaryExecNode.super.verboseStringWithOperatorId();
+  }
+
+  @Override
   public SparkPlan withNewChildInternal(SparkPlan newChild) {
     return new VectorizedEvalExec(calls, kept, newChild);
   }

@@ -20,7 +20,7 @@ final class HopperProduct implements Step {
   private static final int BARRIER_BYTES = 8;
   private static final int MOST_STAGES = 8;
   private static final int MOST_RESIDENT = 8; // pieces
-  private static final int SHORT_SUM = 4; // pieces
+  private static final int SHORT_SUM = 8; // pieces
   private static final int MOST_SPLIT = 4;
   private static final int NOTED_COLUMNS = 64;
 

@@ -13,6 +13,9 @@ import org.bytedeco.cuda.cublas.cublasLtContext;
 final class Lt {
   private static final Map<Integer, cublasLtContext> HANDLES = new ConcurrentHashMap<>(); // by GPU
 
+  /** Memory that an algorithm may use while it runs. */
+  static final long WORKSPACE_BYTES = 32 << 20;
+
   private Lt() {}
 
   /** For calls to the calling thread's GPU from any thread; made on first use and kept. */

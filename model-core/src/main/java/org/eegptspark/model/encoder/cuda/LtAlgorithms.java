@@ -11,6 +11,9 @@ import java.util.concurrent.ConcurrentHashMap;
  * @param many for more
  */
 record LtAlgorithms(LtAlgorithm few, LtAlgorithm many) {
+  /** Rows that are multiplied at the least: the library has other algorithms for one or two. */
+  static final int LEAST_ROWS = 16;
+
   /** Rows of a window or two. */
   static final int FEW_ROWS = 2048;
 

@@ -46,6 +46,7 @@ final class LtCall {
   private final Pointer weight;
   private final Pointer from;
   private final Pointer to;
+  private final Pointer workspace;
   private final cublasLtMatmulDescOpaque_t description;
   private final cublasLtMatrixLayoutOpaque_t weightLayout;
   private final cublasLtMatrixLayoutOpaque_t fromLayout;
@@ -57,12 +58,21 @@ final class LtCall {
   /**
    * @param scope owns what describes the product
    * @param bias [out], bf16 where the shape takes it so, else float; unused where it has none
+   * @param workspace {@link Lt#WORKSPACE_BYTES}, of which one call makes use at a time
    */
-  LtCall(GpuScope scope, LtShape shape, Pointer weight, Pointer bias, Pointer from, Pointer to) {
+  LtCall(
+      GpuScope scope,
+      LtShape shape,
+      Pointer weight,
+      Pointer bias,
+      Pointer from,
+      Pointer to,
+      Pointer workspace) {
     this.shape = shape;
     this.weight = weight;
     this.from = from;
     this.to = to;
+    this.workspace = workspace;
     PointerPointer<Pointer> made = new PointerPointer<>(1);
     scope.own(made, made::deallocate);
     Lt.check(cublasLtMatmulDescCreate(made, shape.compute(), CUDA_R_32F), "describe a product");
@@ -73,7 +83,9 @@ final class LtCall {
     LongPointer biasAt = own(scope, new LongPointer(1).put(bias.address()));
     set(CUBLASLT_MATMUL_DESC_TRANSA, transposed);
     set(CUBLASLT_MATMUL_DESC_EPILOGUE, epilogue);
-    set(CUBLASLT_MATMUL_DESC_BIAS_POINTER, biasAt);
+    if (shape.hasBias()) {
+      set(CUBLASLT_MATMUL_DESC_BIAS_POINTER, biasAt);
+    }
     int pitch = shape.pitch();
     weightLayout = layout(scope, made, shape.fromType(), shape.inputs(), shape.outputs(), pitch);
     fromLayout = layout(scope, made, shape.fromType(), shape.inputs(), 1, pitch);
@@ -102,17 +114,17 @@ final class LtCall {
 
   /**
    * Algorithms that the library proposes for a number of rows, the best first. None splits a sum
-   * among blocks or needs memory of its own.
+   * among blocks.
    */
   List<LtAlgorithm> proposals(int count, int most) {
     setRows(count);
     try (PointerPointer<Pointer> made = new PointerPointer<>(1);
-        LongPointer workspace = new LongPointer(1).put(0);
+        LongPointer memory = new LongPointer(1).put(Lt.WORKSPACE_BYTES);
         IntPointer reductions = new IntPointer(1).put(CUBLASLT_REDUCTION_SCHEME_NONE);
         cublasLtMatmulHeuristicResult_t results = new cublasLtMatmulHeuristicResult_t(most)) {
       Lt.check(cublasLtMatmulPreferenceCreate(made), "ask");
       cublasLtMatmulPreferenceOpaque_t wish = new cublasLtMatmulPreferenceOpaque_t(made.get());
-      prefer(wish, CUBLASLT_MATMUL_PREF_MAX_WORKSPACE_BYTES, workspace, Long.BYTES);
+      prefer(wish, CUBLASLT_MATMUL_PREF_MAX_WORKSPACE_BYTES, memory, Long.BYTES);
       prefer(wish, CUBLASLT_MATMUL_PREF_REDUCTION_SCHEME_MASK, reductions, Integer.BYTES);
       int[] found = new int[1];
       int status =
@@ -144,7 +156,7 @@ final class LtCall {
     Lt.check(cublasLtMatmulPreferenceSetAttribute(wish, attribute, value, size), "ask");
   }
 
-  /** Whether an algorithm serves a number of rows, without memory of its own. */
+  /** Whether an algorithm serves a number of rows. */
   boolean accepts(LtAlgorithm algorithm, int count) {
     setRows(count);
     try (cublasLtMatmulAlgo_t its = algorithm.toNative();
@@ -152,7 +164,7 @@ final class LtCall {
       int status =
           cublasLtMatmulAlgoCheck(
               Lt.handle(), description, weightLayout, fromLayout, toLayout, toLayout, its, result);
-      return status == 0 && result.workspaceSize() == 0;
+      return status == 0 && result.workspaceSize() <= Lt.WORKSPACE_BYTES;
     }
   }
 
@@ -174,8 +186,8 @@ final class LtCall {
             to,
             toLayout,
             algorithm,
-            null,
-            0,
+            workspace,
+            Lt.WORKSPACE_BYTES,
             stream);
     if (status != 0) {
       Lt.check(status, "multiply " + count + " rows of " + shape);

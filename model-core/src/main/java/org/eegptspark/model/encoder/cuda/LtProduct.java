@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.bytedeco.cuda.cublas.cublasLtMatmulAlgo_t;
 import org.bytedeco.cuda.cudart.CUstream_st;
+import org.bytedeco.javacpp.Pointer;
 
 /**
  * A linear layer over a batch's rows by cuBLASLt, for GPUs without Hopper's asynchronous products.
@@ -33,7 +34,10 @@ final class LtProduct implements Step {
     }
   }
 
-  LtProduct(GpuScope scope, LinearTask task) {
+  /**
+   * @param workspace {@link Lt#WORKSPACE_BYTES} that products of one stream may share
+   */
+  LtProduct(GpuScope scope, LinearTask task, Pointer workspace) {
     this.task = task;
     boolean fp32 = task.arithmetic().products() == Kind.FLOAT;
     int inputs = task.layer().inputs();
@@ -44,14 +48,20 @@ final class LtProduct implements Step {
       int some = Math.min(width, inputs - first);
       parts.add(
           first == 0
-              ? part(scope, first, some, task.toKind(), epilogue)
-              : part(scope, first, some, null, LtShape.Epilogue.NONE));
+              ? part(scope, first, some, task.toKind(), epilogue, workspace)
+              : part(scope, first, some, null, LtShape.Epilogue.NONE, workspace));
     }
     gelu = task.gelu() && fp32 ? Kernel.of(new Source("gelu", Map.of()), 0) : null;
     geluArguments = new Arguments(scope).address(task.to()).of(0L);
   }
 
-  private Part part(GpuScope scope, int first, int width, Kind toKind, LtShape.Epilogue epilogue) {
+  private Part part(
+      GpuScope scope,
+      int first,
+      int width,
+      Kind toKind,
+      LtShape.Epilogue epilogue,
+      Pointer workspace) {
     GpuLinear layer = task.layer();
     Kind kind = task.arithmetic().products();
     LtShape shape = new LtShape(width, layer.inputs(), layer.outputs(), kind, toKind, epilogue);
@@ -63,7 +73,8 @@ final class LtProduct implements Step {
             layer.weight().getPointer(offset),
             shape.takesBf16Bias() ? layer.bf16Bias() : layer.bias(),
             task.from().getPointer(offset),
-            task.to());
+            task.to(),
+            workspace);
     LtAlgorithms algorithms = LtAlgorithms.of(shape);
     cublasLtMatmulAlgo_t few = algorithms.few().toNative();
     cublasLtMatmulAlgo_t many = algorithms.many().toNative();
@@ -78,8 +89,9 @@ final class LtProduct implements Step {
   @Override
   public void run(int patches, CUstream_st stream) {
     int rows = patches * task.rowsAPatch();
+    int multiplied = (int) Math.min(Math.max(rows, LtAlgorithms.LEAST_ROWS), task.rows());
     for (Part part : parts) {
-      part.run(rows, stream);
+      part.run(multiplied, stream);
     }
     if (gelu != null) {
       long vectors = (long) rows * task.columns() / VECTOR;

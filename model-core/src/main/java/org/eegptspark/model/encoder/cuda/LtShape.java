@@ -48,6 +48,10 @@ record LtShape(int inputs, int pitch, int outputs, Kind from, Kind to, Epilogue 
     return to == Kind.BF16;
   }
 
+  boolean hasBias() {
+    return epilogue != Epilogue.NONE;
+  }
+
   int compute() {
     return from == Kind.TF32 ? CUBLAS_COMPUTE_32F_FAST_TF32 : CUBLAS_COMPUTE_32F;
   }

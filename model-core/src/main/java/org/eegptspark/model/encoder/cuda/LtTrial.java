@@ -31,7 +31,8 @@ final class LtTrial implements AutoCloseable {
   private static final int RUNS = 5;
 
   /** Rows that an algorithm must serve, odd ones among them. */
-  private static final List<Integer> ACCEPTED = List.of(1, 77, FEW, MANY, 1 << 18);
+  private static final List<Integer> ACCEPTED =
+      List.of(LtAlgorithms.LEAST_ROWS, 77, FEW, MANY, 1 << 18);
 
   private final GpuScope scope = new GpuScope();
   private final LtShape shape;
@@ -46,7 +47,8 @@ final class LtTrial implements AutoCloseable {
       Pointer bias = random((long) shape.outputs() * Float.BYTES, 2);
       Pointer from = random((long) MANY * shape.pitch() * shape.fromBytes(), 3);
       to = scope.allocate((long) MANY * shape.outputs() * shape.toBytes());
-      call = new LtCall(scope, shape, weight, bias, from, to);
+      Pointer workspace = scope.allocate(Lt.WORKSPACE_BYTES);
+      call = new LtCall(scope, shape, weight, bias, from, to, workspace);
       Cuda.check(cudaStreamCreateWithFlags(stream, cudaStreamNonBlocking), "open a stream");
       scope.own(stream, () -> cudaStreamDestroy(stream));
     } catch (RuntimeException e) {

@@ -27,6 +27,7 @@ final class Steps {
   private final int capacity;
   private final int tokens;
   private final int dim;
+  private final Pointer workspace; // null where no library multiplies
 
   /**
    * @param capacity patches of the largest batch
@@ -39,6 +40,7 @@ final class Steps {
     this.capacity = capacity;
     this.tokens = channels + config.embedNum();
     this.dim = config.embedDim();
+    this.workspace = arithmetic.library() ? scope.allocate(Lt.WORKSPACE_BYTES) : null;
   }
 
   /**
@@ -48,20 +50,10 @@ final class Steps {
    * @param notes of x to make; null for none
    */
   Launch embed(Pointer projection, Pointer x, LinearTask.Notes notes) {
-    int columns = embeddedColumns();
     boolean copies = notes != null && notes.copy() != null;
-    Map<String, Integer> constants = new HashMap<>();
-    constants.put("DIM", dim);
-    constants.put("COLUMNS", columns);
-    constants.put("CHANNELS", channels);
-    constants.put("TOKENS", tokens);
-    constants.put("PATCH", config.patchSize());
-    constants.put("SPLIT", arithmetic.split() ? 1 : 0);
-    constants.put("INT16", 0);
-    constants.put("PATCH_NORM", config.patchNorm() ? 1 : 0);
-    constants.put("NOTE", notes == null ? 0 : 1);
-    constants.put("COPY", copies ? 1 : 0);
-    Kernel kernel = Kernel.of(new Source("embed", constants), embedBytes(columns));
+    int many = embeddedColumns();
+    Kernel ofMany = embed(many, notes);
+    Kernel ofFew = embed(COLUMNS, notes);
     Arguments arguments =
         new Arguments(scope)
             .address(null)
@@ -85,8 +77,27 @@ final class Steps {
         (patches, stream) -> {
           arguments.set(11, patches);
           int blocks = Math.min(patches, Cuda.multiprocessors());
-          kernel.launch(blocks, dim / columns, BLOCK, arguments, stream);
+          if (patches < Cuda.multiprocessors()) {
+            ofFew.launch(blocks, dim / COLUMNS, BLOCK, arguments, stream);
+          } else {
+            ofMany.launch(blocks, dim / many, BLOCK, arguments, stream);
+          }
         });
+  }
+
+  private Kernel embed(int columns, LinearTask.Notes notes) {
+    Map<String, Integer> constants = new HashMap<>();
+    constants.put("DIM", dim);
+    constants.put("COLUMNS", columns);
+    constants.put("CHANNELS", channels);
+    constants.put("TOKENS", tokens);
+    constants.put("PATCH", config.patchSize());
+    constants.put("SPLIT", arithmetic.split() ? 1 : 0);
+    constants.put("INT16", 0);
+    constants.put("PATCH_NORM", config.patchNorm() ? 1 : 0);
+    constants.put("NOTE", notes == null ? 0 : 1);
+    constants.put("COPY", notes == null || notes.copy() == null ? 0 : 1);
+    return Kernel.of(new Source("embed", constants), embedBytes(columns));
   }
 
   /** Columns of the patch projection that a block keeps: all, or a part where that is too much. */
@@ -233,7 +244,7 @@ final class Steps {
   /** A linear layer over all of a batch's rows. */
   Step product(LinearTask task) {
     return task.arithmetic().library()
-        ? new LtProduct(scope, task)
+        ? new LtProduct(scope, task, workspace)
         : new HopperProduct(scope, task);
   }
 }

@@ -17,7 +17,7 @@
 //
 // TYPE of a and w: 0 bf16, 1 tf32. TERMS: 1, or 6 (bf16 alone): a and w then are [rows, 3, K], the leading, middle and
 // last part of fp32 numbers, and the six largest products of parts are summed, smallest first. Tensor cores cut off
-// what they add to a sum, so sums are kept short: 256 columns' smaller products and half of their largest, then the
+// what they add to a sum, so sums are kept short: 512 columns' smaller products and half of their largest, then the
 // other half, and so on; what was summed before waits in shared memory. That is as good as fp32. SPLIT (where there are
 // few tiles; no other sharing then): that many blocks of a cluster have each a part of K, keep its short sums apart and
 // add up all of the cluster's, in the same order, each for a part of the tile; they do not walk.
@@ -43,7 +43,7 @@ constexpr int OF_W = TILE_COLUMNS / CLUSTER_ROWS;    // rows of w, for its colum
 constexpr int TILE_BYTES = TILE_ROWS * TILE_COLUMNS * 4;
 constexpr int KEPT = TERMS == 1 ? 0 : SPLIT == 1 ? 1 : 2 * SHORTS; // sums of a tile that wait, SHORTS: spans of K of a block
 constexpr int ADD_BYTES = 2 * 2 * (1 + FOLD) * TILE_COLUMNS * 4;
-constexpr int SHORT_STEPS = TERMS == 1 ? 1 << 30 : 256 / 64; // steps over K whose products are summed at once
+constexpr int SHORT_STEPS = TERMS == 1 ? 1 << 30 : 512 / 64; // steps over K whose products are summed at once
 constexpr int STEP = TYPE == 0 ? 64 : 32;                    // elements in a piece
 constexpr int TO_BYTES = TO == 2 || TO == 3 ? 2 : 4;
 constexpr int RUN = 16 / TO_BYTES; // neighbours that a thread stores at once

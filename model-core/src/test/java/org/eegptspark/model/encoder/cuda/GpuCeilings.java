@@ -65,7 +65,8 @@ record GpuCeilings(double tflops, double gigabytes) {
                   false,
                   null,
                   SIZE,
-                  1));
+                  1),
+              scope.allocate(Lt.WORKSPACE_BYTES));
       CUstream_st stream = new CUstream_st();
       return 2.0 * SIZE * SIZE * SIZE / milliseconds(() -> product.run(1, stream)) / 1e9;
     }

@@ -101,7 +101,8 @@ class LtProductTest {
       new LtProduct(
               scope,
               new LinearTask(
-                  what, arithmetic, from, layer, to, toKind, what.equals("gelu"), null, rows, 1))
+                  what, arithmetic, from, layer, to, toKind, what.equals("gelu"), null, rows, 1),
+              scope.allocate(Lt.WORKSPACE_BYTES))
           .run(1, new CUstream_st());
       Cuda.check(cudaStreamSynchronize(new CUstream_st()), "multiply");
       return floats(to, rows * outputs, toKind == Kind.BF16);
