@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import Dict, Sequence
+from typing import Dict, Optional, Sequence, Union
 
 from pyspark import keyword_only
 from pyspark.ml.param import Param, Params, TypeConverters
@@ -51,16 +51,16 @@ class EegptTransformer(JavaTransformer, JavaMLReadable, JavaMLWritable):
         *,
         samplesCol: str = "samples",
         channelsCol: str = "channels",
-        channels: "Sequence[str] | None" = None,
-        samplingRateCol: "str | None" = None,
+        channels: Optional[Sequence[str]] = None,
+        samplingRateCol: Optional[str] = None,
         samplingRate: float = 256.0,
         outputCol: str = "embedding",
         outputType: str = "vector",
-        pool: "str | None" = None,
-        weights: "str | None" = None,
-        engine: "str | None" = None,
-        precision: "str | None" = None,
-        options: "Dict[str, object] | Sequence[str] | None" = None,
+        pool: Optional[str] = None,
+        weights: Optional[str] = None,
+        engine: Optional[str] = None,
+        precision: Optional[str] = None,
+        options: Union[Dict[str, object], Sequence[str], None] = None,
     ):
         super().__init__()
         self._java_obj = self._new_java_obj(_JAVA_CLASS, self.uid)
