@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assumptions.abort;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -34,10 +35,19 @@ final class SparkHome {
       "--conf",
       "spark.sql.shuffle.partitions=2"
     };
-    return Subprocess.run(
-        Map.of("SPARK_HOME", find().toString(), "SPARK_LOCAL_IP", "127.0.0.1"),
-        Subprocess.command(
-            find().resolve("bin/spark-submit"),
-            Stream.concat(Stream.of(options), Stream.of(args)).toArray()));
+    return run(
+        Map.of(),
+        find().resolve("bin/spark-submit"),
+        Stream.concat(Stream.of(options), Stream.of(args)).toArray());
+  }
+
+  /** Runs a program beside it. */
+  static Subprocess run(Map<String, String> environment, Path program, Object... args)
+      throws Exception {
+    Map<String, String> all = new HashMap<>();
+    all.put("SPARK_HOME", find().toString());
+    all.put("SPARK_LOCAL_IP", "127.0.0.1");
+    all.putAll(environment);
+    return Subprocess.run(all, Subprocess.command(program, args));
   }
 }

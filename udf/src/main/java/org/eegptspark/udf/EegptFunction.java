@@ -17,9 +17,11 @@ import org.apache.spark.sql.types.NullType;
  * One of {@link EegptFunctions}.
  *
  * @param form of the result
+ * @param own settings of this call, which count before the session's
  * @param settings null until a query begins to execute
  */
-record EegptFunction(TokenForm form, EegptSettings settings) implements VectorizedUdf {
+record EegptFunction(TokenForm form, Map<String, String> own, EegptSettings settings)
+    implements VectorizedUdf {
   /** Rows given null for an error. */
   static final String FAILED_ROWS = "failedRows";
 
@@ -33,7 +35,12 @@ record EegptFunction(TokenForm form, EegptSettings settings) implements Vectoriz
   private static final int MOST_ARGUMENTS = 4;
 
   static EegptFunction of(TokenForm form) {
-    return new EegptFunction(form, null);
+    return new EegptFunction(form, Map.of(), null);
+  }
+
+  /** This function with settings of its own. */
+  EegptFunction with(Map<String, String> settings) {
+    return new EegptFunction(form, Map.copyOf(settings), null);
   }
 
   @Override
@@ -86,10 +93,16 @@ record EegptFunction(TokenForm form, EegptSettings settings) implements Vectoriz
     return element instanceof DoubleType ? element : DataTypes.FloatType;
   }
 
+  /** The type of its result, whatever it is called with. */
+  DataType resultType() {
+    return form.type();
+  }
+
   @Override
   public VectorizedUdf prepare(SparkSession session) {
-    EegptSettings asked = EegptSettings.of(session);
-    return new EegptFunction(form, form == TokenForm.PATCHES ? asked.withPooled(false) : asked);
+    EegptSettings asked = EegptSettings.of(session, own);
+    return new EegptFunction(
+        form, own, form == TokenForm.PATCHES ? asked.withPooled(false) : asked);
   }
 
   @Override

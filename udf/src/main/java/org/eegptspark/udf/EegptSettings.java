@@ -1,6 +1,7 @@
 package org.eegptspark.udf;
 
 import java.io.Serializable;
+import java.util.Map;
 import org.apache.spark.sql.SparkSession;
 import org.eegptspark.model.BadInputException;
 import org.eegptspark.model.encoder.EncoderEngines;
@@ -14,16 +15,17 @@ import org.eegptspark.model.encoder.Precision;
  * @param engine on as many threads as a task has cores
  * @param pooled whether a call that does not say gives means over patches
  */
-record EegptSettings(SharedWeights weights, EngineOptions engine, boolean pooled)
+public record EegptSettings(SharedWeights weights, EngineOptions engine, boolean pooled)
     implements Serializable {
 
   /**
    * Reads the settings and, where that has not been done, the weights.
    *
+   * @param own settings that count before the session's
    * @throws BadInputException where one is missing or cannot be used
    */
-  static EegptSettings of(SparkSession session) {
-    String weights = setting(session, EegptFunctions.WEIGHTS, "");
+  public static EegptSettings of(SparkSession session, Map<String, String> own) {
+    String weights = setting(session, own, EegptFunctions.WEIGHTS, "");
     BadInputException.check(
         !weights.isEmpty(),
         "%s is not set: SET %s=W, where W is a safetensors file, a model-hub folder,"
@@ -32,12 +34,12 @@ record EegptSettings(SharedWeights weights, EngineOptions engine, boolean pooled
         EegptFunctions.WEIGHTS);
     EngineOptions engine =
         new EngineOptions(
-                setting(session, EegptFunctions.ENGINE, "auto"),
-                Precision.of(setting(session, EegptFunctions.PRECISION, "fp32")),
+                setting(session, own, EegptFunctions.ENGINE, "auto"),
+                Precision.of(setting(session, own, EegptFunctions.PRECISION, "fp32")),
                 session.sparkContext().conf().getInt("spark.task.cpus", 1))
-            .withBatch(batch(setting(session, EegptFunctions.BATCH, "0")));
+            .withBatch(batch(setting(session, own, EegptFunctions.BATCH, "0")));
     EncoderEngines.check(engine);
-    boolean pooled = WindowOptions.pooled(setting(session, EegptFunctions.POOL, "none"));
+    boolean pooled = WindowOptions.pooled(setting(session, own, EegptFunctions.POOL, "none"));
     return new EegptSettings(NamedWeights.share(session, weights), engine, pooled);
   }
 
@@ -45,8 +47,10 @@ record EegptSettings(SharedWeights weights, EngineOptions engine, boolean pooled
     return new EegptSettings(weights, engine, on);
   }
 
-  private static String setting(SparkSession session, String key, String otherwise) {
-    return session.conf().get(key, otherwise).strip();
+  private static String setting(
+      SparkSession session, Map<String, String> own, String key, String otherwise) {
+    String value = own.get(key);
+    return (value == null ? session.conf().get(key, otherwise) : value).strip();
   }
 
   private static int batch(String setting) {

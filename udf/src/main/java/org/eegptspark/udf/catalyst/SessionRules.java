@@ -1,9 +1,13 @@
 package org.eegptspark.udf.catalyst;
 
+import java.util.Arrays;
+import java.util.List;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.SparkSessionExtensions;
 import org.apache.spark.sql.catalyst.FunctionIdentifier;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.ExpressionInfo;
+import org.apache.spark.sql.classic.ExpressionUtils;
 import org.apache.spark.sql.classic.SparkSession;
 import org.eegptspark.udf.VectorizedUdf;
 import scala.Function1;
@@ -27,6 +31,15 @@ public final class SessionRules {
   public static void inject(SparkSessionExtensions extensions, VectorizedUdf udf) {
     extensions.injectFunction(
         new Tuple3<>(new FunctionIdentifier(udf.name()), info(udf), builder(udf)));
+  }
+
+  /** A call of a UDF that no one but its holder knows, for a session's DataFrames. */
+  public static Column call(SparkSession session, VectorizedUdf udf, Column... arguments) {
+    LateRules.lift(session);
+    LateRules.plan(session);
+    List<Expression> expressions =
+        Arrays.stream(arguments).map(ExpressionUtils::expression).toList();
+    return ExpressionUtils.column(VectorizedCall.of(udf, ScalaSeq.of(expressions)));
   }
 
   /** Makes a UDF a temporary function of a session. */

@@ -14,7 +14,8 @@ import org.bytedeco.javacpp.LongPointer;
  * @param patches P
  * @param windows W; 0 where the form is not pooled
  * @param channels C
- * @param columns samples of a channel: of a patch where the form is dense, else of all signals
+ * @param columns samples of a channel: of a patch where the form is dense, else of all signals; 0
+ *     where they are on the GPU already
  */
 record BatchLayout(Form form, int patches, int windows, int channels, int columns) {
   private static final int ALIGNMENT = 256;
@@ -65,7 +66,7 @@ record BatchLayout(Form form, int patches, int windows, int channels, int column
     return aligned(lengths() + (long) patches * Integer.BYTES);
   }
 
-  /** float [P, C, columns] where the form is dense, else [C, columns]. */
+  /** float [P, C, columns] where the form is dense, else [C, columns]; none of those on the GPU. */
   long samples() {
     return aligned(members() + (long) windows * form.patchesAWindow() * Integer.BYTES);
   }

@@ -7,8 +7,10 @@ import static org.bytedeco.cuda.global.cudart.cudaStreamNonBlocking;
 
 import java.util.List;
 import org.bytedeco.cuda.cudart.CUstream_st;
+import org.eegptspark.model.BadInputException;
 import org.eegptspark.model.array.FloatArrays;
 import org.eegptspark.model.checkpoint.Checkpoint;
+import org.eegptspark.model.config.EegptConfig;
 import org.eegptspark.model.encoder.EncoderEngine;
 import org.eegptspark.model.encoder.EngineFailureException;
 import org.eegptspark.model.encoder.EngineOptions;
@@ -118,6 +120,43 @@ public final class CudaEncoder implements EncoderEngine {
         (most, to) -> SignalPart.of(patches, windows, most, to, resultFloats()));
   }
 
+  /**
+   * Encodes windows whose samples lie on the GPU to tokens on the GPU: neither comes to this
+   * machine. When this returns they are there, whatever stream reads them.
+   *
+   * @param windows of this engine's GPU
+   * @param pooled whether means over windows' patches are asked for, as {@link #encodePooled}'s
+   * @param tokens the GPU's address of floats [W, N, S, D], or [W, S, D] pooled; the caller's, and
+   *     touched by no work under way
+   * @throws BadInputException where means are asked for, of windows with more patches than a batch
+   */
+  public void encodeOnGpu(DeviceSignals windows, boolean pooled, long tokens) {
+    EegptConfig config = weights.config();
+    BadInputException.check(
+        windows.length() >= config.patchSize(),
+        "A window of %s samples is shorter than a patch of %s",
+        windows.length(),
+        config.patchSize());
+    int patchesAWindow = config.patches(windows.length());
+    int few = lanes.mostPatches(windows.electrodes().length) / 2; // lanes may go on with half
+    BadInputException.check(
+        !pooled || patchesAWindow <= few,
+        "Windows of %s patches are too long for means on the GPU, whose batches may have %s; use"
+            + " shorter windows or a larger batch",
+        patchesAWindow,
+        few);
+    Cuda.enter(gpu);
+    int patches = Math.multiplyExact(windows.starts().length, patchesAWindow);
+    try {
+      lanes.run(
+          windows.electrodes(),
+          patches,
+          most -> DevicePart.of(windows, config, pooled, most, tokens));
+    } catch (GpuMemoryException e) {
+      throw halfSizedFailure(patches, windows.electrodes().length, e);
+    }
+  }
+
   /** Cuts a call into parts. */
   private interface Cutter {
     /**
@@ -139,13 +178,16 @@ public final class CudaEncoder implements EncoderEngine {
       return result;
     } catch (GpuMemoryException e) {
       result.close();
-      String wanted =
-          patches + " patches of " + electrodes.length + " channels in batches of half the size";
-      throw memoryFailure(wanted, gpuBytes(), e);
+      throw halfSizedFailure(patches, electrodes.length, e);
     } catch (RuntimeException | Error e) {
       result.close();
       throw e;
     }
+  }
+
+  private EngineFailureException halfSizedFailure(int patches, int channels, GpuMemoryException e) {
+    String wanted = patches + " patches of " + channels + " channels in batches of half the size";
+    return memoryFailure(wanted, gpuBytes(), e);
   }
 
   private EngineFailureException memoryFailure(String wanted, long held, GpuMemoryException e) {

@@ -105,7 +105,7 @@ final class Lane implements AutoCloseable {
     try {
       BatchLayout batch = slot.take(parts);
       synchronized (compute) {
-        slot.start(forward, constants, batch, compute);
+        slot.start(forward, constants, batch, parts, compute);
       }
     } catch (RuntimeException | Error e) {
       slot.settle(compute);

@@ -11,12 +11,13 @@ import org.bytedeco.javacpp.Pointer;
  * @param channelStride samples from a channel to the next
  */
 record PatchInput(Pointer samples, Pointer starts, Pointer lengths, long channelStride) {
-  /** A batch's that lies at an address. */
+  /** A batch's that lies at an address, but for samples that were on the GPU before. */
   static PatchInput of(BatchLayout batch, Pointer at) {
+    Form.OnGpu onGpu = batch.form().onGpu();
     return new PatchInput(
-        new Address(at.address() + batch.samples()),
+        new Address(onGpu == null ? at.address() + batch.samples() : onGpu.samples()),
         new Address(at.address() + batch.starts()),
         new Address(at.address() + batch.lengths()),
-        batch.columns());
+        onGpu == null ? batch.columns() : onGpu.channelStride());
   }
 }

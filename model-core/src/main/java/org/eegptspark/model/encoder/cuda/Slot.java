@@ -7,6 +7,7 @@ import static org.bytedeco.cuda.global.cudart.cudaEventDisableTiming;
 import static org.bytedeco.cuda.global.cudart.cudaEventRecord;
 import static org.bytedeco.cuda.global.cudart.cudaEventSynchronize;
 import static org.bytedeco.cuda.global.cudart.cudaMemcpyAsync;
+import static org.bytedeco.cuda.global.cudart.cudaMemcpyDeviceToDevice;
 import static org.bytedeco.cuda.global.cudart.cudaMemcpyDeviceToHost;
 import static org.bytedeco.cuda.global.cudart.cudaMemcpyHostToDevice;
 import static org.bytedeco.cuda.global.cudart.cudaStreamCreateWithFlags;
@@ -96,17 +97,27 @@ final class Slot implements AutoCloseable {
     return last;
   }
 
-  /** Starts the work on what was taken; one slot at a time. */
-  void start(Forward forward, Pointer constants, BatchLayout batch, CUstream_st compute) {
+  /**
+   * Starts the work on what was taken; one slot at a time.
+   *
+   * @param parts that the batch was made of
+   */
+  void start(
+      Forward forward,
+      Pointer constants,
+      BatchLayout batch,
+      List<? extends BatchPart> parts,
+      CUstream_st compute) {
     place(forward, constants);
-    if (batch.patches() > GRAPH_PATCHES) {
+    // A graph would write where the call wanted it that it was made for.
+    if (batch.patches() > GRAPH_PATCHES || batch.form().onGpu() != null) {
       copyIn(batch, copies);
       Cuda.check(cudaEventRecord(arrived, copies), "note an event");
       Cuda.check(cudaStreamWaitEvent(compute, arrived), "wait for an event");
       compute(forward, batch, compute);
       Cuda.check(cudaEventRecord(computed, compute), "note an event");
       Cuda.check(cudaStreamWaitEvent(copies, computed), "wait for an event");
-      copyOut(batch, copies);
+      copyOut(batch, parts, copies);
       Cuda.check(cudaEventRecord(done, copies), "note an event");
       return;
     }
@@ -116,7 +127,7 @@ final class Slot implements AutoCloseable {
         () -> {
           copyIn(batch, compute);
           compute(forward, batch, compute);
-          copyOut(batch, compute);
+          copyOut(batch, parts, compute);
         });
     Cuda.check(cudaEventRecord(done, compute), "note an event");
   }
@@ -134,11 +145,33 @@ final class Slot implements AutoCloseable {
         "take patches");
   }
 
-  private void copyOut(BatchLayout batch, CUstream_st stream) {
+  private void copyOut(BatchLayout batch, List<? extends BatchPart> parts, CUstream_st stream) {
     Pointer from = batch.form().pooled() ? means : tokens;
+    if (batch.form().onGpu() != null) {
+      for (Copy copy : results(parts, from.address())) {
+        Pointer to = new Address(copy.to());
+        Pointer rows = new Address(copy.from());
+        Cuda.check(
+            cudaMemcpyAsync(to, rows, copy.bytes(), cudaMemcpyDeviceToDevice, stream),
+            "give tokens");
+      }
+      return;
+    }
     long bytes = (long) batch.rows() * outputFloats * Float.BYTES;
     Cuda.check(
         cudaMemcpyAsync(pinnedOutput, from, bytes, cudaMemcpyDeviceToHost, stream), "give tokens");
+  }
+
+  /** Copies of each part's rows, which lie one after the other, to where it wants them. */
+  private List<Copy> results(List<? extends BatchPart> parts, long from) {
+    List<Copy> results = new ArrayList<>();
+    for (BatchPart part : parts) {
+      int rows = part.form().pooled() ? part.windows() : part.patches();
+      long bytes = (long) rows * outputFloats * Float.BYTES;
+      results.add(new Copy(part.result(), from, bytes));
+      from += bytes;
+    }
+    return results;
   }
 
   /** Waits until nothing that was put into the streams touches the slot's memory any more. */
@@ -150,15 +183,9 @@ final class Slot implements AutoCloseable {
   /** Waits for the work that was started and writes each part's result. */
   void finish(List<? extends BatchPart> parts) {
     Cuda.check(cudaEventSynchronize(done), "compute");
-    List<Copy> results = new ArrayList<>();
-    long from = pinnedOutput.address();
-    for (BatchPart part : parts) {
-      int rows = part.form().pooled() ? part.windows() : part.patches();
-      long bytes = (long) rows * outputFloats * Float.BYTES;
-      results.add(new Copy(part.result(), from, bytes));
-      from += bytes;
+    if (parts.get(0).form().onGpu() == null) {
+      Copiers.shared().run(results(parts, pinnedOutput.address()));
     }
-    Copiers.shared().run(results);
   }
 
   @Override

@@ -7,11 +7,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.javacpp.LongPointer;
 import org.eegptspark.model.checkpoint.SyntheticWeights;
+import org.eegptspark.model.config.EegptConfig;
 import org.eegptspark.model.encoder.PatchBatch;
 import org.eegptspark.model.encoder.SignalPatches;
 import org.eegptspark.model.encoder.SignalPatches.Cut;
@@ -105,6 +107,33 @@ class BatchLayoutTest {
     }
   }
 
+  @Test
+  void windowsOnTheGpuAreReadWhereTheyLieAndNothingOfThemIsBrought() {
+    EegptConfig config = EegptConfig.of(4, 2, 2, 1).withPatchStride(48);
+    int length = 200; // patches of 64 from 0, 48, 96 and 144, the last of 56
+    INDArray windows = SyntheticWeights.uniform("windows", 1, 0, 5, CHANNELS, length);
+    SignalPatches patches = SignalPatches.of(windows, new int[] {1, 2, 3}, config);
+    long[] starts = LongStream.range(0, 5).map(w -> w * CHANNELS * length).toArray();
+    long address = windows.data().addressPointer().address();
+    DeviceSignals signals = new DeviceSignals(address, starts, length, new int[] {1, 2, 3});
+
+    List<BatchPart> tokens = DevicePart.of(signals, config, false, 6, 1000);
+    assertThat(tokens.stream().map(BatchPart::patches)).containsExactly(6, 6, 6, 2);
+    assertThat(tokens.stream().map(BatchPart::result)).containsExactly(1000L, 1192L, 1384L, 1576L);
+    Read read = read(tokens);
+    assertThat(read.patches).isDeepEqualTo(gathered(patches));
+    assertThat(read.layout.bytes()).isEqualTo(read.layout.samples());
+
+    List<BatchPart> means = DevicePart.of(signals, config, true, 11, 1000);
+    assertThat(means.stream().map(BatchPart::patches)).containsExactly(8, 8, 4);
+    assertThat(means.stream().map(BatchPart::windows)).containsExactly(2, 2, 1);
+    assertThat(means.stream().map(BatchPart::result)).containsExactly(1000L, 1064L, 1128L);
+    Read pooled = read(means);
+    assertThat(pooled.patches).isDeepEqualTo(gathered(patches));
+    assertThat(pooled.members).hasDimensions(5, 4);
+    assertThat(pooled.members[4]).containsExactly(16, 17, 18, 19);
+  }
+
   /** 8 patches, of which two windows share 4. */
   private static int[] windowAt(int first) {
     return IntStream.range(first, first + 8).map(n -> n % 40).toArray();
@@ -124,15 +153,16 @@ class BatchLayoutTest {
                 PATCH));
     BytePointer memory = new BytePointer(layout.bytes());
     layout.write(parts, memory.address());
-    LongPointer starts = new LongPointer(new Address(memory.address() + layout.starts()));
-    IntPointer lengths = new IntPointer(new Address(memory.address() + layout.lengths()));
+    PatchInput input = PatchInput.of(layout, memory);
+    LongPointer starts = new LongPointer(input.starts());
+    IntPointer lengths = new IntPointer(input.lengths());
+    FloatPointer samples = new FloatPointer(input.samples());
     IntPointer members = new IntPointer(new Address(memory.address() + layout.members()));
-    FloatPointer samples = new FloatPointer(new Address(memory.address() + layout.samples()));
     float[][] patches = new float[layout.patches()][CHANNELS * PATCH];
     for (int p = 0; p < layout.patches(); p++) {
       for (int c = 0; c < CHANNELS; c++) {
         for (int s = 0; s < lengths.get(p); s++) {
-          patches[p][c * PATCH + s] = samples.get(starts.get(p) + (long) c * layout.columns() + s);
+          patches[p][c * PATCH + s] = samples.get(starts.get(p) + c * input.channelStride() + s);
         }
       }
     }

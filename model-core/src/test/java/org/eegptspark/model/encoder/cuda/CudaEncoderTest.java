@@ -2,6 +2,8 @@ package org.eegptspark.model.encoder.cuda;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.bytedeco.cuda.global.cudart.cudaMemcpy;
+import static org.bytedeco.cuda.global.cudart.cudaMemcpyDeviceToHost;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +13,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.Pointer;
 import org.eegptspark.fixtures.References;
 import org.eegptspark.model.BadInputException;
 import org.eegptspark.model.EegptModel;
@@ -184,6 +189,45 @@ class CudaEncoderTest {
             .isEqualTo(meansOnTheCpu(engine, patches, windows));
       }
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Precision.class)
+  void windowsOnTheGpuHaveTheBitsOfThoseBroughtThere(Precision precision) {
+    EegptConfig config = EegptConfig.of(128, 4, 3, 4);
+    try (CudaEncoder engine = (CudaEncoder) engine(checkpoint(config), precision);
+        GpuScope memory = new GpuScope()) {
+      for (int count : new int[] {1, 20, 1500}) { // the last in several batches
+        INDArray windows = SyntheticWeights.uniform("windows", count, 0, count, 19, 1000);
+        SignalPatches patches = SignalPatches.of(windows, rows(19), config); // 16, the last short
+        int[][] members =
+            IntStream.range(0, count)
+                .mapToObj(w -> IntStream.range(16 * w, 16 * w + 16).toArray())
+                .toArray(int[][]::new);
+        long[] starts = LongStream.range(0, count).map(w -> w * 19 * 1000).toArray();
+        Pointer samples = memory.copyOf(FloatArrays.values(windows));
+        DeviceSignals onGpu = new DeviceSignals(samples.address(), starts, 1000, rows(19));
+        assertThat(tokens(engine, onGpu, false, memory, 16 * count * 512))
+            .as("%s windows", count)
+            .isEqualTo(FloatArrays.values(engine.encode(patches)));
+        assertThat(tokens(engine, onGpu, true, memory, count * 512))
+            .as("means of %s windows", count)
+            .isEqualTo(FloatArrays.values(engine.encodePooled(patches, members)));
+      }
+    }
+  }
+
+  private static float[] tokens(
+      CudaEncoder engine, DeviceSignals windows, boolean pooled, GpuScope memory, int floats) {
+    Pointer tokens = memory.allocate((long) floats * Float.BYTES);
+    engine.encodeOnGpu(windows, pooled, tokens.address());
+    FloatPointer values = new FloatPointer(floats);
+    Cuda.check(
+        cudaMemcpy(values, tokens, (long) floats * Float.BYTES, cudaMemcpyDeviceToHost),
+        "give tokens");
+    float[] array = new float[floats];
+    values.get(array);
+    return array;
   }
 
   /** Windows of 16 patches, from every third. */

@@ -1,0 +1,66 @@
+package org.eegptspark.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.eegptspark.fixtures.TestData;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The Python package with the application's jar. */
+class PythonIT {
+  @TempDir Path folder;
+
+  @Test
+  void functionsAndPipelinesOfThePackageGiveWhatSqlGives() throws Exception {
+    Subprocess run = script();
+    assertThat(run.output())
+        .contains("HELD functions give what SQL gives", "HELD options and filters")
+        .containsAnyOf("HELD a pipeline is trained, saved and loaded", "SKIPPED: no Python module");
+  }
+
+  @Test
+  void overSparkConnectFunctionsAndStagesWorkAsWell() throws Exception {
+    Subprocess run = script("connect");
+    if (!run.output().contains("SKIPPED: no Python module")) {
+      assertThat(run.output())
+          .contains("HELD functions give what SQL gives", "HELD a stage transforms");
+    }
+  }
+
+  private Subprocess script(Object... more) throws Exception {
+    Path project = TestData.project();
+    Object[] args = {
+      project.resolve("python/tests/package_in_use.py"),
+      project.resolve("spark-job/target/eegpt-spark-job.jar"),
+      folder
+    };
+    Path libraries = SparkHome.find().resolve("python/lib");
+    String zips;
+    try (Stream<Path> all = Files.list(libraries)) {
+      zips = String.join(":", all.map(Path::toString).sorted().toList());
+    }
+    String others = System.getenv().getOrDefault("PYTHONPATH", "");
+    Subprocess run =
+        SparkHome.run(
+            Map.of("PYTHONPATH", project.resolve("python") + ":" + zips + ":" + others),
+            python(),
+            Stream.concat(Stream.of(args), Stream.of(more)).toArray());
+    assertThat(run.status()).as(run.output()).isZero();
+    run.output().lines().filter(line -> line.startsWith("SKIPPED")).forEach(System.err::println);
+    return run;
+  }
+
+  /** That of the virtual environment that Spark lies in, which has what PySpark needs; else any. */
+  private static Path python() {
+    for (Path above = SparkHome.find(); above != null; above = above.getParent()) {
+      if (Files.isExecutable(above.resolve("bin/python3"))) {
+        return above.resolve("bin/python3");
+      }
+    }
+    return Path.of("python3");
+  }
+}
