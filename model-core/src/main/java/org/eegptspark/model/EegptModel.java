@@ -122,7 +122,6 @@ public final class EegptModel implements AutoCloseable {
   @Override
   public void close() {
     engine.close();
-    projector.ifPresent(ChannelProjector::close);
     probe.ifPresent(LinearConstraintProbe::close);
   }
 }

@@ -57,7 +57,7 @@ final class Lane implements AutoCloseable {
 
   private void encodeGroup(long from, int patches, long to) {
     long patchBytes = (long) shape.channels() * shape.config().patchSize() * Float.BYTES;
-    int tileCount = (patches + shape.tilePatches() - 1) / shape.tilePatches();
+    int tileCount = tileCount(patches);
     int last = weights.blocks().size() - 1;
     for (int t = 0; t < tileCount; t++) {
       int start = start(t, tileCount, patches);
@@ -78,6 +78,24 @@ final class Lane implements AutoCloseable {
         NativeArray.address(to),
         activations.output().at(0),
         (long) patches * shape.summaries() * shape.dim() * Float.BYTES);
+  }
+
+  /** Into how many tiles, evenly sized, patches go. */
+  private int tileCount(int patches) {
+    int count = (patches + shape.tilePatches() - 1) / shape.tilePatches();
+    while (isMisread(patches / count) || isMisread((patches + count - 1) / count)) {
+      count++;
+    }
+    return count;
+  }
+
+  /**
+   * Whether oneDNN 3.11 misreads attention's arrays in a tile. The queries of a patch are 3 (C+S) D
+   * floats from those of the next; where a tile has 3 (C+S) patches, oneDNN takes the axes of
+   * patches and heads for a dense array's, and what comes out is wrong from the second patch on.
+   */
+  private boolean isMisread(int tilePatches) {
+    return tilePatches == 3 * shape.tokens();
   }
 
   /** Where the t-th of evenly sized tiles starts. */

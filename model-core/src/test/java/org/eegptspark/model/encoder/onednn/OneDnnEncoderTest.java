@@ -54,6 +54,8 @@ class OneDnnEncoderTest {
     "64, 1, 1, 4, 3, 19", // one block: first and last
     "64, 1, 2, 4, 5, 1",
     "128, 4, 3, 4, 70, 2", // more patches than a group holds
+    "64, 1, 2, 4, 36, 5", // a thread has three times as many patches as a patch has tokens
+    "128, 4, 3, 4, 54, 5", // likewise
     "96, 3, 2, 2, 9, 62", // widths that fill no register
     "256, 4, 4, 8, 11, 33"
   })
