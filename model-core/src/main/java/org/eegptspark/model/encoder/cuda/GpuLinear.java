@@ -10,8 +10,9 @@ import org.bytedeco.javacpp.Pointer;
  * @param weight [out, in] of the kind of products; for Hopper's kernel, in the order that {@code
  *     product.cu} says
  * @param bias float [out]
- * @param bf16Bias the same, rounded
- * @param sums float [out], of each row of the weights as they are multiplied
+ * @param bf16Bias the same, rounded, for cuBLASLt; else null
+ * @param sums float [out], of each row of the weights as they are multiplied, where the arithmetic
+ *     folds layer norms; else null
  */
 record GpuLinear(
     int inputs, int outputs, Pointer weight, Pointer bias, Pointer bf16Bias, Pointer sums) {
@@ -34,8 +35,8 @@ record GpuLinear(
         layer.outputs(),
         elements(scope, arithmetic.products(), weight, inputs),
         scope.copyOf(bias),
-        scope.copyOf(parts(bias, bias.length, 1)),
-        scope.copyOf(wholeTiles(sums(arithmetic.products(), layer))));
+        arithmetic.library() ? scope.copyOf(parts(bias, bias.length, 1)) : null,
+        arithmetic.folds() ? scope.copyOf(wholeTiles(sums(arithmetic.products(), layer))) : null);
   }
 
   private static float[] wholeTiles(float[] values) {
