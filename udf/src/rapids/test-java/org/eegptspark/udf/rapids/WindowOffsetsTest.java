@@ -11,7 +11,8 @@ import org.junit.jupiter.api.Test;
 class WindowOffsetsTest {
   private static final WindowOffsets FLAT = new WindowOffsets(new int[] {0, 6, 6, 14}, null);
   private static final WindowOffsets NESTED =
-      new WindowOffsets(new int[] {0, 2, 2, 5}, new int[] {0, 3, 6, 10, 14, 17});
+      new WindowOffsets(
+          new int[] {0, 2, 2, 5, 7, 9}, new int[] {0, 3, 6, 10, 14, 17, 21, 25, 28, 32});
 
   @Test
   void samplesChannelAfterChannelAreAsManyEach() {
@@ -27,10 +28,13 @@ class WindowOffsetsTest {
   @Test
   void arraysOfChannelsSamplesAreOneAChannelAndEquallyLong() {
     assertThat(NESTED.window(0, 2)).isEqualTo(new Window(0, 3));
+    assertThat(NESTED.window(3, 2)).isEqualTo(new Window(17, 4));
     assertThatThrownBy(() -> NESTED.window(0, 3))
         .hasMessage("Row 0 of the batch: 2 arrays of samples were given for 3 channels");
     assertThatThrownBy(() -> NESTED.window(2, 3))
         .hasMessage("Row 2 of the batch: channel 2 has 3 samples, but channel 0 has 4");
+    assertThatThrownBy(() -> NESTED.window(4, 2))
+        .hasMessage("Row 4 of the batch: channel 1 has 4 samples, but channel 0 has 3");
   }
 
   @Test
