@@ -1,7 +1,7 @@
-package org.eegptspark.job.command;
+package org.eegptspark.job.table;
 
 /** The formats that tables are written in. */
-enum TableFormat {
+public enum TableFormat {
   /** A folder of Parquet files. */
   parquet
 }
