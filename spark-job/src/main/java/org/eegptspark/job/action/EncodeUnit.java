@@ -29,7 +29,7 @@ import org.eegptspark.job.table.Table;
 
 /** Encodes units of recordings into staged parts. */
 final class EncodeUnit {
-  private static final long SPLIT_BYTES = 32L << 20;
+  private static final long SPLIT_BYTES = 4L << 20;
   private static final int KEY_DIGITS = 32;
 
   private final SparkSession spark;

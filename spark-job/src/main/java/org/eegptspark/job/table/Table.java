@@ -77,9 +77,6 @@ public interface Table {
 
   /** A table as it was at a moment. */
   interface Snapshot {
-    /** Counts this job's commits. */
-    long version();
-
     /** Its rows, or nothing where it has no file yet. */
     Optional<Dataset<Row>> rows();
 
@@ -90,11 +87,10 @@ public interface Table {
     Optional<Dataset<Row>> rowsWithFile();
 
     /**
-     * Rows of some of its files, of which each stretch of some 32 MB is a task of its own, in order
-     * of the rows.
+     * Rows of some of its files.
      *
-     * @param files as {@link #rowsWithFile} names them; formats that find files by their statistics
-     *     may give rows of others too
+     * @param files as {@link #rowsWithFile} names them; formats that find files by the statistics
+     *     of what is asked of the rows may give rows of others too
      */
     Dataset<Row> rowsOf(Iterable<String> files);
   }

@@ -20,6 +20,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
 import org.eegptspark.job.table.DataFile;
+import org.eegptspark.job.table.RewriteFiles;
 import org.eegptspark.job.table.Table;
 import org.eegptspark.job.table.TableChangedException;
 import org.eegptspark.job.table.TableFormat;
@@ -138,9 +139,8 @@ public final class ParquetTable implements Table {
   @Override
   public Snapshot append(DataFile file, Snapshot since) throws TableChangedException, IOException {
     Path staged = new Path(file.path());
-    commit(
-        since.version(), CommitLog.Entry.adding(relative(staged), staged.getName(), file.rows()));
-    return new FolderSnapshot(since.version() + 1);
+    commit(version(since), CommitLog.Entry.adding(relative(staged), staged.getName(), file.rows()));
+    return new FolderSnapshot(version(since) + 1);
   }
 
   private void commit(long since, CommitLog.Entry entry) throws TableChangedException, IOException {
@@ -153,7 +153,7 @@ public final class ParquetTable implements Table {
   public void remove(Optional<Column> gone) throws IOException {
     try {
       if (gone.isPresent()) {
-        new RewriteFiles(this, spark).without(gone.get());
+        new RewriteFiles(spark, this, this::replace).without(gone.get());
       } else {
         commit(version(), CommitLog.Entry.removing(dataFiles()));
       }
@@ -179,16 +179,19 @@ public final class ParquetTable implements Table {
     }
   }
 
-  /** Replaces one file by another, or by none, in one commit. */
-  Snapshot replace(Path old, Optional<DataFile> file, Snapshot since)
+  private Snapshot replace(String old, Optional<DataFile> file, Snapshot since)
       throws TableChangedException, IOException {
-    List<String> removed = List.of(relative(old));
+    List<String> removed = List.of(relative(new Path(old)));
     commit(
-        since.version(),
+        version(since),
         file.map(f -> new Path(f.path()))
             .map(f -> new CommitLog.Entry(relative(f), f.getName(), file.get().rows(), removed))
             .orElse(CommitLog.Entry.removing(removed)));
-    return new FolderSnapshot(since.version() + 1);
+    return new FolderSnapshot(version(since) + 1);
+  }
+
+  private static long version(Snapshot since) {
+    return ((FolderSnapshot) since).version;
   }
 
   private String relative(Path path) {
@@ -200,11 +203,6 @@ public final class ParquetTable implements Table {
 
     FolderSnapshot(long version) {
       this.version = version;
-    }
-
-    @Override
-    public long version() {
-      return version;
     }
 
     @Override
