@@ -71,13 +71,13 @@ public final class DeltaLakeTable implements Table {
 
   @Override
   public boolean exists() {
-    return DeltaTable.isDeltaTable(spark, folder.toString());
+    return commits.state().exists();
   }
 
   @Override
   public void prepare(StructType columns) {
     if (!exists()) {
-      DeltaTable.createIfNotExists(spark).location(folder.toString()).addColumns(columns).execute();
+      commits.create(columns);
     }
     List<String> present =
         Arrays.asList(spark.read().format("delta").load(folder.toString()).columns());
@@ -101,9 +101,7 @@ public final class DeltaLakeTable implements Table {
 
   @Override
   public Snapshot snapshot() {
-    return exists()
-        ? new DeltaSnapshot(commits.state())
-        : new DeltaSnapshot(DeltaCommits.State.NOTHING);
+    return new DeltaSnapshot(commits.state());
   }
 
   @Override
