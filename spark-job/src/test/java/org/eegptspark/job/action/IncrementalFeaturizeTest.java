@@ -14,7 +14,11 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.eegptspark.job.SharedSpark;
+import org.eegptspark.job.table.DataFile;
 import org.eegptspark.job.table.EmbeddingsTable;
+import org.eegptspark.job.table.MergeParts;
+import org.eegptspark.job.table.Parts;
+import org.eegptspark.job.table.Staging;
 import org.eegptspark.job.table.Table;
 import org.eegptspark.job.table.TableFormat;
 import org.eegptspark.job.table.Tables;
@@ -71,8 +75,7 @@ class IncrementalFeaturizeTest {
           new TablesUnderFeaturize(spark, folder.resolve(format.name()), format);
       tables.simulateAndIngest(1, 2);
       tables.featurize("e").commitEvery(1).execute();
-      all.add(
-          tables.table("e").drop("source").orderBy("recording_id", "window").collectAsList());
+      all.add(tables.table("e").drop("source").orderBy("recording_id", "window").collectAsList());
     }
     assertThat(all.get(0)).hasSize(6);
     assertThat(all.get(1)).isEqualTo(all.get(0));
@@ -142,12 +145,18 @@ class IncrementalFeaturizeTest {
   void aTableOfAnEarlierVersionGainsTheColumnsThatItLacks(TableFormat format) throws Exception {
     TablesUnderFeaturize tables = in(format);
     tables.simulateAndIngest(1, 2);
-    tables
-        .featurize("later")
-        .select(new Selection(List.of("S001*")))
-        .execute();
+    tables.featurize("later").select(new Selection(List.of("S001*"))).execute();
     var earlier = tables.table("later").drop("weights");
-    earlier.write().format(format.name()).save(tables.path("e"));
+    Table old = Tables.open(spark, tables.path("e"), format);
+    old.prepare(earlier.schema());
+    Staging staging = new Staging(old.folder(), spark.sparkContext().hadoopConfiguration());
+    Staging.Run run = staging.begin("earlier");
+    Parts.write(earlier, run);
+    DataFile file =
+        new MergeParts(spark, EmbeddingsTable.KEY)
+            .merge(old, run, staging.parts(run))
+            .orElseThrow();
+    old.append(file, old.snapshot());
     Featurize.Result result = tables.featurize("e").execute();
     assertThat(result.done()).isEqualTo(1);
     assertThat(result.windows()).isEqualTo(3);

@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.col;
 import io.delta.kernel.exceptions.ConcurrentWriteException;
 import io.delta.tables.DeltaTable;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -129,6 +130,19 @@ public final class DeltaLakeTable implements Table {
       DeltaTable table = DeltaTable.forPath(spark, folder.toString());
       rows.ifPresentOrElse(table::delete, table::delete);
     }
+  }
+
+  @Override
+  public List<String> maintain(Duration age) {
+    DeltaTable table = DeltaTable.forPath(spark, folder.toString());
+    Row metrics = table.optimize().executeCompaction().first().getAs("metrics");
+    table.vacuum(age.toHours());
+    return List.of(
+        String.format(
+            "Compacted %s files into %s, and removed files that were dropped over %s hours ago",
+            metrics.<Object>getAs("numFilesRemoved"),
+            metrics.<Object>getAs("numFilesAdded"),
+            age.toHours()));
   }
 
   private final class DeltaSnapshot implements Snapshot {
