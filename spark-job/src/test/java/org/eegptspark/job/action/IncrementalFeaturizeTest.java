@@ -177,8 +177,7 @@ class IncrementalFeaturizeTest {
     Featurize.Result ids =
         tables.featurize("ids").select(new Selection(List.of("S001*"))).execute();
     Row first = tables.rows("ids").get(0);
-    Quarantine quarantine =
-        new Quarantine(spark, Tables.open(spark, tables.path("e"), format));
+    Quarantine quarantine = new Quarantine(spark, Tables.open(spark, tables.path("e"), format));
     Quarantine.Entry entry =
         new Quarantine.Entry(
             first.getAs("source"),
