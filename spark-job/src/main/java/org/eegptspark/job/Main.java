@@ -9,6 +9,7 @@ import org.eegptspark.job.command.InfoCommand;
 import org.eegptspark.job.command.IngestCommand;
 import org.eegptspark.job.command.SimulateCommand;
 import org.eegptspark.job.command.Verbosity;
+import org.eegptspark.job.report.Version;
 import org.eegptspark.model.BadInputException;
 import org.eegptspark.model.encoder.EngineFailureException;
 import picocli.CommandLine;
@@ -19,7 +20,7 @@ import picocli.CommandLine.Command;
     name = "eegpt",
     description = "EEG recordings in, EEGPT summary-token embeddings out, on Apache Spark.",
     mixinStandardHelpOptions = true,
-    version = "eegpt-spark 0.1.0",
+    version = "eegpt-spark " + Version.TEXT,
     subcommands = {
       IngestCommand.class,
       FeaturizeCommand.class,

@@ -17,6 +17,8 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.CollectionAccumulator;
 import org.apache.spark.util.LongAccumulator;
 import org.eegptspark.job.report.Progress;
+import org.eegptspark.job.report.RunWatch;
+import org.eegptspark.job.report.UnitWatch;
 import org.eegptspark.job.table.ParquetTable;
 import org.eegptspark.job.table.Quarantine;
 import org.eegptspark.job.table.SegmentRows;
@@ -171,6 +173,7 @@ public final class Featurize {
     run.check();
     // A row holds a whole segment: many at once, as the vectorized reader has it, do not fit.
     spark.conf().set("spark.sql.parquet.enableVectorizedReader", "false");
+    RunWatch.step(spark, "plan", "eegpt featurize: plan");
     FeaturizePlan plan = plan(run);
     try {
       return write(plan, run);
@@ -235,7 +238,13 @@ public final class Featurize {
         new Progress.Work("featurize", "windows", 1, plan.windows()),
         windows,
         () -> {
-          for (FeaturizePlan.Unit unit : plan.units(windowsAUnit)) {
+          List<FeaturizePlan.Unit> units = plan.units(windowsAUnit);
+          int number = 0;
+          for (FeaturizePlan.Unit unit : units) {
+            String place = ++number + "/" + units.size();
+            RunWatch.step(spark, "encode", "eegpt featurize: unit " + place);
+            UnitWatch watch = new UnitWatch("featurize", number, units.size());
+            long windowsBefore = windows.value();
             failures.reset();
             HashMap<String, Double> rates = new HashMap<>();
             unit.recordings().forEach(r -> rates.put(r.recordingId(), r.samplingRateHz()));
@@ -254,6 +263,11 @@ public final class Featurize {
             List<Quarantine.Entry> ofUnit = distinct(failures.value());
             Quarantine.append(spark, output, ofUnit);
             quarantined.addAll(ofUnit);
+            watch.done(
+                unit.recordings().size(),
+                "windows",
+                windows.value() - windowsBefore,
+                ofUnit.size());
           }
           return null;
         });

@@ -22,13 +22,17 @@ import org.eegptspark.job.corpus.RecordingSegments;
 import org.eegptspark.job.corpus.RecordingSegments.SegmentLayout;
 import org.eegptspark.job.corpus.RecordingSegments.UnreadableException;
 import org.eegptspark.job.report.Progress;
+import org.eegptspark.job.report.RunWatch;
+import org.eegptspark.job.report.UnitWatch;
 import org.eegptspark.job.table.ParquetTable;
 import org.eegptspark.job.table.Quarantine;
 import org.eegptspark.job.table.SegmentWriter;
 import org.eegptspark.model.BadInputException;
+import org.eegptspark.model.ProcessCounter;
 import org.eegptspark.model.recording.Recording;
 import org.eegptspark.model.recording.RecordingHeader;
 import org.eegptspark.model.recording.RecordingReaders;
+import org.eegptspark.udf.metrics.ProcessMetrics;
 
 /**
  * Reads recordings into a recordings table, losslessly: one row a segment, one Parquet file a
@@ -103,6 +107,7 @@ public final class Ingest {
    *     table
    */
   public Result execute() {
+    ProcessMetrics.join(); // before executors do
     Configuration hadoop = spark.sparkContext().hadoopConfiguration();
     List<CorpusFiles.Found> files = CorpusFiles.list(inputs, hadoop);
     ParquetTable table = new ParquetTable(output, hadoop);
@@ -113,6 +118,8 @@ public final class Ingest {
         context.broadcast(new SerializableConfiguration(hadoop));
     Broadcast<HashSet<String>> sharedKnown = context.broadcast(new HashSet<>(known));
     try {
+      UnitWatch watch = new UnitWatch("ingest", 1, 1);
+      RunWatch.step(spark, "read", "eegpt ingest: read recordings");
       LongAccumulator bytes = spark.sparkContext().longAccumulator("eegpt.ingest.bytes");
       IngestFile ingestFile = new IngestFile(sharedHadoop, sharedKnown, layout, staging, bytes);
       long total = files.stream().mapToLong(CorpusFiles.Found::bytes).sum();
@@ -126,7 +133,9 @@ public final class Ingest {
                       .parallelize(files, slices(files.size(), context))
                       .map(ingestFile::run)
                       .collect());
-      return commit(table, outcomes);
+      Result result = commit(table, outcomes);
+      watch.done(result.recordings(), "segments", result.segments(), result.quarantined().size());
+      return result;
     } finally {
       table.discard(staging);
       sharedHadoop.destroy();
@@ -187,6 +196,7 @@ public final class Ingest {
       implements Serializable {
 
     Outcome run(CorpusFiles.Found found) throws IOException {
+      ProcessMetrics.join();
       Configuration conf = hadoop.value().value();
       HadoopRecordingFile file = new HadoopRecordingFile(new Path(found.uri()), conf);
       String id = null;
@@ -205,6 +215,8 @@ public final class Ingest {
         return failed(found, file, id, e.getMessage());
       } finally {
         bytes.add(found.bytes());
+        ProcessCounter.BYTES_READ.add(found.bytes());
+        ProcessMetrics.tell();
       }
     }
 
@@ -231,6 +243,7 @@ public final class Ingest {
       int segments;
       try (SegmentWriter writer = new SegmentWriter(staged, hadoop.value().value())) {
         segments = new RecordingSegments(recording, id, file.name(), layout).forEach(writer::write);
+        ProcessCounter.SEGMENTS.add(segments);
       } catch (UnreadableException e) {
         FileSystem files = staged.getFileSystem(hadoop.value().value());
         files.delete(staged, false);

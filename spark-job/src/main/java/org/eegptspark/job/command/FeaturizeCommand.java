@@ -8,6 +8,7 @@ import org.eegptspark.job.action.Featurize;
 import org.eegptspark.job.action.TokenOutput;
 import org.eegptspark.job.report.Progress;
 import org.eegptspark.job.report.RunReport;
+import org.eegptspark.job.report.RunWatch;
 import org.eegptspark.model.checkpoint.Checkpoint;
 import org.eegptspark.model.checkpoint.Checkpoints;
 import org.eegptspark.model.encoder.EncoderEngines;
@@ -101,7 +102,8 @@ public final class FeaturizeCommand implements Callable<Integer> {
     RunReport report = new RunReport("featurize");
     WindowGrid grid = WindowGrid.parse(window, hop == null ? window : hop);
     Checkpoint checkpoint = Checkpoints.load(model.weights);
-    try (SparkOptions.Scope scope = sparkOptions.start("featurize", verbosity)) {
+    try (SparkOptions.Scope scope = sparkOptions.start("featurize", verbosity);
+        RunWatch watch = new RunWatch(scope.session())) {
       SparkSession spark = scope.session();
       long began = System.nanoTime();
       Featurize featurize =
@@ -139,7 +141,8 @@ public final class FeaturizeCommand implements Callable<Integer> {
           "the report");
       int status = Report.quarantine(result.quarantined(), output);
       String path =
-          report
+          watch
+              .describe(report)
               .with("input", input)
               .with("output", output)
               .with("weights", checkpoint.description())

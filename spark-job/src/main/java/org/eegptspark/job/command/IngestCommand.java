@@ -8,6 +8,7 @@ import org.eegptspark.job.action.Ingest;
 import org.eegptspark.job.corpus.RecordingSegments.SegmentLayout;
 import org.eegptspark.job.report.Progress;
 import org.eegptspark.job.report.RunReport;
+import org.eegptspark.job.report.RunWatch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -73,7 +74,8 @@ public final class IngestCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     RunReport report = new RunReport("ingest");
-    try (SparkOptions.Scope scope = sparkOptions.start("ingest", verbosity)) {
+    try (SparkOptions.Scope scope = sparkOptions.start("ingest", verbosity);
+        RunWatch watch = new RunWatch(scope.session())) {
       SparkSession spark = scope.session();
       Ingest.Result result =
           new Ingest(spark)
@@ -95,7 +97,8 @@ public final class IngestCommand implements Callable<Integer> {
           result.known() == 0 ? "" : "; " + result.known() + " were in it already");
       int status = Report.quarantine(result.quarantined(), output);
       String path =
-          report
+          watch
+              .describe(report)
               .with("input", input)
               .with("output", output)
               .with("recordings", result.recordings())
