@@ -80,27 +80,25 @@ class StatusLineTest {
   void theLogGoesAboveTheTextThoughItsAppenderHoldsAStreamOfItsOwn() {
     LoggerConfig root =
         ((LoggerContext) LogManager.getContext(false)).getConfiguration().getRootLogger();
-    ByteArrayOutputStream realErr = new ByteArrayOutputStream();
-    PrintStream err = System.err;
-    System.setErr(new PrintStream(realErr, true, StandardCharsets.UTF_8));
+    PrintStream out = System.out;
+    System.setOut(terminal);
     ConsoleAppender console =
         ConsoleAppender.newBuilder()
             .setName("began before the bar")
-            .setTarget(ConsoleAppender.Target.SYSTEM_ERR)
+            .setTarget(ConsoleAppender.Target.SYSTEM_OUT) // held by no other appender here
             .build();
     console.start();
     root.addAppender(console, null, null);
-    StatusLine onErr = new StatusLine(System.err);
-    try (LinesAbove above = new LinesAbove(onErr)) {
-      onErr.show("progress 40%");
+    try (LinesAbove above = new LinesAbove(line)) {
+      line.show("progress 40%");
       LoggerFactory.getLogger("org.eegptspark").error("engine lost");
-      System.err.println("a line");
-      assertThat(Screen.of(realErr)).containsExactly("engine lost", "a line", "progress 40%");
-      onErr.end();
+      System.out.println("a line");
+      assertThat(Screen.of(written)).containsExactly("engine lost", "a line", "progress 40%");
+      line.end();
     } finally {
       assertThat(root.getAppenders()).containsValue(console);
       root.removeAppender(console.getName());
-      System.setErr(err);
+      System.setOut(out);
     }
   }
 }
