@@ -47,9 +47,20 @@ public final class Main {
 
   private Main() {}
 
-  /** Runs a command and ends the JVM with its exit status. */
+  /**
+   * Runs a command and ends the JVM with its exit status.
+   *
+   * <p>In YARN's cluster mode the JVM is the application master's, which takes an end that is not
+   * its own for a failure and starts the application anew: there, success is to return.
+   */
   public static void main(String[] args) {
-    System.exit(run(args));
+    int status = run(args);
+    boolean inApplicationMaster =
+        "yarn".equals(System.getProperty("spark.master"))
+            && "cluster".equals(System.getProperty("spark.submit.deployMode"));
+    if (status != DONE || !inApplicationMaster) {
+      System.exit(status);
+    }
   }
 
   /** Runs a command. */

@@ -26,6 +26,9 @@ final class StandaloneCluster implements AutoCloseable {
   /** Long enough for a machine that does much else. */
   static final Duration PATIENCE = Duration.ofMinutes(3);
 
+  /** The application's. */
+  static final Path JAR = TestData.project().resolve("spark-job/target/eegpt-spark-job.jar");
+
   private static final Pattern MASTER = Pattern.compile("Starting Spark master at (spark://\\S+)");
   private static final Pattern WORKER = Pattern.compile("Registering worker ");
 
@@ -87,7 +90,7 @@ final class StandaloneCluster implements AutoCloseable {
     }
     all.addAll(options);
     all.addAll(List.of("--class", Main.class.getName()));
-    all.add(TestData.project().resolve("spark-job/target/eegpt-spark-job.jar"));
+    all.add(JAR);
     all.addAll(Arrays.asList(eegpt));
     Path log = Files.createTempFile(folder, "submit-", ".log");
     return Submission.start(log, "bin/spark-submit", all);

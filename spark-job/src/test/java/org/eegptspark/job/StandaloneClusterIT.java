@@ -126,6 +126,25 @@ class StandaloneClusterIT {
     assertThat(encode.get("failed_tasks").asInt()).isPositive();
   }
 
+  @Test
+  void whileItRunsTheDriverServesTheSumOverExecutorsToPrometheus() throws Exception {
+    int port = StandaloneCluster.freePort();
+    Prometheus prometheus = new Prometheus(port);
+    try (Submission run =
+        cluster.submit(
+            List.of("--conf", "spark.ui.port=" + port), (Object[]) featurize("watched"))) {
+      // All windows, while their unit is being committed: two executors have 60 each.
+      prometheus.await(
+          run,
+          "/metrics/prometheus",
+          Pattern.compile("metrics_eegpt_driver_eegpt_windows_Count\\{type=\"counters\"} 120\n"));
+      prometheus.await(run, "/metrics/executors/prometheus", Pattern.compile("executor_id=\"1\""));
+      Subprocess ended = run.end();
+      assertThat(ended.status()).as(ended.output()).isZero();
+    }
+    assertThat(report("watched").get("counters").get("windows").asInt()).isEqualTo(120);
+  }
+
   private static String[] featurize(String output) {
     return new String[] {
       "featurize", "--input", path("recordings"), "--output", path(output), "--weights", WEIGHTS

@@ -92,6 +92,21 @@ public final class Checkpoints {
   }
 
   /**
+   * Loads weights from files that were brought here from elsewhere.
+   *
+   * @param files a file or folder, as of {@link #load(String)}; not needed any more afterwards
+   * @param source where they came from, for descriptions and messages
+   * @throws BadInputException where they cannot be used: one line that says what to do
+   */
+  public static Checkpoint load(Path files, String source) {
+    try {
+      return local(files, ConfigJson.empty(), source);
+    } catch (IOException e) {
+      throw new BadInputException(e, "Cannot read weights %s: %s", source, e.getMessage());
+    }
+  }
+
+  /**
    * A checkpoint of tensors that are in memory already.
    *
    * @param stored a state dict, as any of the layouts holds it; its metadata {@code config} counts

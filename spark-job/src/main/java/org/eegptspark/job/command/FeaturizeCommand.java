@@ -10,7 +10,6 @@ import org.eegptspark.job.report.Progress;
 import org.eegptspark.job.report.RunReport;
 import org.eegptspark.job.report.RunWatch;
 import org.eegptspark.model.checkpoint.Checkpoint;
-import org.eegptspark.model.checkpoint.Checkpoints;
 import org.eegptspark.model.encoder.EncoderEngines;
 import org.eegptspark.model.encoder.Precision;
 import org.eegptspark.model.signal.WindowGrid;
@@ -101,7 +100,7 @@ public final class FeaturizeCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     RunReport report = new RunReport("featurize");
     WindowGrid grid = WindowGrid.parse(window, hop == null ? window : hop);
-    Checkpoint checkpoint = Checkpoints.load(model.weights);
+    Checkpoint checkpoint = model.load();
     try (SparkOptions.Scope scope = sparkOptions.start("featurize", verbosity);
         RunWatch watch = new RunWatch(scope.session())) {
       SparkSession spark = scope.session();
