@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import org.apache.spark.SecurityManager;
 import org.apache.spark.SparkConf;
 import org.apache.spark.internal.config.ConfigEntry;
+import org.apache.spark.resource.ResourceProfile;
 import org.apache.spark.resource.ResourceProfile$;
 import org.apache.spark.util.Utils;
 import org.eegptspark.fixtures.TestData;
@@ -122,6 +123,8 @@ class ClusterManagersConfIT {
     Thread thread = Thread.currentThread();
     ClassLoader before = thread.getContextClassLoader();
     thread.setContextClassLoader(distribution);
+    ResourceProfile$.MODULE$.reInitDefaultProfile(conf); // a JVM has one
+    ResourceProfile profile = ResourceProfile$.MODULE$.getOrCreateDefaultProfile(conf);
     Object builder =
         load("io.fabric8.kubernetes.client.KubernetesClientBuilder").getConstructor().newInstance();
     try (AutoCloseable client =
@@ -142,7 +145,7 @@ class ClusterManagersConfIT {
                       Option.empty(),
                       org.apache.spark.internal.config.package$.MODULE$.AUTH_SECRET_FILE()),
                   client,
-                  ResourceProfile$.MODULE$.getOrCreateDefaultProfile(conf));
+                  profile);
       Object pod = method(spec.getClass(), "pod").invoke(spec);
       Method asJson =
           load("io.fabric8.kubernetes.client.utils.Serialization")
@@ -155,6 +158,7 @@ class ClusterManagersConfIT {
       return ((com.fasterxml.jackson.databind.node.ObjectNode) whole).set("container", container);
     } finally {
       thread.setContextClassLoader(before);
+      ResourceProfile$.MODULE$.reInitDefaultProfile(SharedSpark.session().sparkContext().conf());
     }
   }
 
