@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
@@ -29,8 +30,17 @@ public final class StoredWeights {
    * @throws BadInputException where they cannot be had or used: one line that says what to do
    */
   public static Checkpoint load(String weights, Configuration hadoop) {
+    return load(weights, Optional.empty(), hadoop);
+  }
+
+  /**
+   * As {@link #load(String, Configuration)}, of weights whose configuration the caller completes.
+   *
+   * @param configJson as {@link Checkpoints#load(String, Optional)} takes it
+   */
+  public static Checkpoint load(String weights, Optional<String> configJson, Configuration hadoop) {
     if (weights == null || !URI.matcher(weights).matches()) {
-      return Checkpoints.load(weights);
+      return Checkpoints.load(weights, configJson);
     }
     try {
       org.apache.hadoop.fs.Path stored = new org.apache.hadoop.fs.Path(weights);
@@ -40,7 +50,7 @@ public final class StoredWeights {
       try {
         Path copy = folder.resolve(stored.getName());
         files.copyToLocalFile(false, stored, new org.apache.hadoop.fs.Path(copy.toUri()), true);
-        return Checkpoints.load(copy, weights);
+        return Checkpoints.load(copy, configJson, weights);
       } finally {
         delete(folder);
       }

@@ -1,6 +1,5 @@
 package org.eegptspark.job.command;
 
-import org.apache.spark.SparkConf;
 import org.apache.spark.deploy.SparkHadoopUtil;
 import org.eegptspark.model.checkpoint.Checkpoint;
 import org.eegptspark.udf.StoredWeights;
@@ -36,6 +35,6 @@ final class ModelOptions {
 
   /** The weights, from wherever Hadoop or the hub has them; the caller closes them. */
   Checkpoint load() {
-    return StoredWeights.load(weights, SparkHadoopUtil.get().newConfiguration(new SparkConf()));
+    return StoredWeights.load(weights, SparkHadoopUtil.get().conf());
   }
 }

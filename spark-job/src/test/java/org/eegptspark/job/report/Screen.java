@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What a person sees of a terminal that was written to: returns go back, {@code ESC[K} clears. */
-final class Screen {
+public final class Screen {
   private Screen() {}
 
   static List<String> of(ByteArrayOutputStream written) {
@@ -14,7 +14,7 @@ final class Screen {
   }
 
   /** The lines, the last of them that the cursor is in. */
-  static List<String> of(String written) {
+  public static List<String> of(String written) {
     List<String> lines = new ArrayList<>();
     StringBuilder line = new StringBuilder();
     int column = 0;
