@@ -67,6 +67,11 @@ public final class SegmentEncoder {
     public int patchesEncoded() {
       return result.patchesEncoded();
     }
+
+    /** Nanoseconds in the engine's call, waiting for it included. */
+    public long engineNanos() {
+      return result.engineNanos();
+    }
   }
 
   /**

@@ -11,6 +11,7 @@ import org.eegptspark.job.command.IngestCommand;
 import org.eegptspark.job.command.MaintainCommand;
 import org.eegptspark.job.command.SimulateCommand;
 import org.eegptspark.job.command.Verbosity;
+import org.eegptspark.job.report.Version;
 import org.eegptspark.model.BadInputException;
 import org.eegptspark.model.encoder.EngineFailureException;
 import picocli.CommandLine;
@@ -21,7 +22,7 @@ import picocli.CommandLine.Command;
     name = "eegpt",
     description = "EEG recordings in, EEGPT summary-token embeddings out, on Apache Spark.",
     mixinStandardHelpOptions = true,
-    version = "eegpt-spark 0.1.0",
+    version = "eegpt-spark " + Version.TEXT,
     subcommands = {
       IngestCommand.class,
       FeaturizeCommand.class,
@@ -53,9 +54,20 @@ public final class Main {
 
   private Main() {}
 
-  /** Runs a command and ends the JVM with its exit status. */
+  /**
+   * Runs a command and ends the JVM with its exit status.
+   *
+   * <p>In YARN's cluster mode the JVM is the application master's, which takes an end that is not
+   * its own for a failure and starts the application anew: there, success is to return.
+   */
   public static void main(String[] args) {
-    System.exit(run(args));
+    int status = run(args);
+    boolean inApplicationMaster =
+        "yarn".equals(System.getProperty("spark.master"))
+            && "cluster".equals(System.getProperty("spark.submit.deployMode"));
+    if (status != DONE || !inApplicationMaster) {
+      System.exit(status);
+    }
   }
 
   /** Runs a command. */

@@ -14,9 +14,11 @@ import org.apache.arrow.vector.complex.MapVector;
 import org.apache.arrow.vector.complex.StructVector;
 import org.eegptspark.model.BadInputException;
 import org.eegptspark.model.EegptModel;
+import org.eegptspark.model.ProcessCounter;
 import org.eegptspark.model.config.EegptConfig;
 import org.eegptspark.model.encoder.WindowEncoder;
 import org.eegptspark.model.signal.WindowGrid;
+import org.eegptspark.udf.metrics.ProcessMetrics;
 
 /** The work of a task: the windows of a batch that are of a kind go to the engine together. */
 final class EmbedWindows implements VectorizedFunction {
@@ -24,6 +26,7 @@ final class EmbedWindows implements VectorizedFunction {
   private final EegptSettings settings;
   private final VectorizedContext context;
   private final SharedModels.Lease lease;
+  private final long began = System.nanoTime();
   private final Map<Map<String, String>, WindowOptions> options = new HashMap<>();
 
   EmbedWindows(TokenForm form, EegptSettings settings, VectorizedContext context) {
@@ -143,5 +146,7 @@ final class EmbedWindows implements VectorizedFunction {
   @Override
   public void close() {
     lease.close();
+    ProcessCounter.TASK_NANOS.add(System.nanoTime() - began);
+    ProcessMetrics.tell();
   }
 }

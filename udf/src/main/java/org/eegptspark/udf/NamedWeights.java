@@ -11,7 +11,6 @@ import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 import org.eegptspark.model.BadInputException;
 import org.eegptspark.model.checkpoint.Checkpoint;
-import org.eegptspark.model.checkpoint.Checkpoints;
 
 /** Weights that queries of this driver named: each is read once, or again when its file changes. */
 final class NamedWeights {
@@ -25,7 +24,7 @@ final class NamedWeights {
   /**
    * Gives weights to the executors of a session's context.
    *
-   * @param weights as {@link Checkpoints#load(String)} takes them
+   * @param weights as {@link StoredWeights#load} takes them
    * @throws BadInputException where they cannot be had or used
    */
   static SharedWeights share(SparkSession session, String weights) {
@@ -33,7 +32,8 @@ final class NamedWeights {
     synchronized (READ) {
       SharedWeights read = READ.get(key);
       if (read == null) {
-        try (Checkpoint checkpoint = Checkpoints.load(weights)) {
+        try (Checkpoint checkpoint =
+            StoredWeights.load(weights, session.sparkContext().hadoopConfiguration())) {
           read = SharedWeights.of(checkpoint);
         }
         READ.put(key, read);
@@ -47,7 +47,7 @@ final class NamedWeights {
     try (Stream<Path> found = Files.walk(Path.of(weights), 1)) {
       return found.filter(Files::isRegularFile).map(NamedWeights::state).sorted().toList();
     } catch (IOException | InvalidPathException e) {
-      return List.of(); // a name, or a path that Checkpoints will complain of
+      return List.of(); // a name, a URI, or a path that loading will complain of
     }
   }
 

@@ -2,6 +2,7 @@ package org.eegptspark.udf;
 
 import org.eegptspark.model.EegptModel;
 import org.eegptspark.model.encoder.EngineOptions;
+import org.eegptspark.udf.metrics.ProcessMetrics;
 
 /**
  * The models of this JVM, as {@link ExecutorState}: one engine for all tasks of an executor, or for
@@ -39,6 +40,7 @@ public final class SharedModels {
    * @param weights the same model id is the same model
    */
   public static Lease lease(SharedWeights weights, EngineOptions options) {
+    ProcessMetrics.join();
     String anyGpu =
         String.join(
             " ",
@@ -52,7 +54,13 @@ public final class SharedModels {
             anyGpu,
             String.valueOf(options.gpu()),
             EegptModel.class,
-            () -> weights.load(options)));
+            () -> load(weights, options)));
+  }
+
+  private static EegptModel load(SharedWeights weights, EngineOptions options) {
+    EegptModel model = weights.load(options);
+    ProcessMetrics.opened(model.engine());
+    return model;
   }
 
   /** Closes the models that no task uses. */

@@ -17,6 +17,7 @@ import org.eegptspark.model.checkpoint.Checkpoints;
 import org.eegptspark.model.config.EegptConfig;
 import org.eegptspark.model.encoder.ChannelProjector;
 import org.eegptspark.model.encoder.EngineOptions;
+import org.eegptspark.udf.metrics.ProcessMetrics;
 
 /**
  * A model's weights in a file that executors fetch from the driver, and what the driver and tasks
@@ -47,6 +48,7 @@ public record SharedWeights(
    * @throws BadInputException where the driver cannot write it
    */
   public static SharedWeights of(Checkpoint checkpoint) {
+    ProcessMetrics.join(); // before executors do
     String modelId = Checkpoints.modelId(checkpoint);
     return new SharedWeights(
         modelId,

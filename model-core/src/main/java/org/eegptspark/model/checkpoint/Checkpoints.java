@@ -71,10 +71,7 @@ public final class Checkpoints {
   public static Checkpoint load(
       String weights, Optional<String> configJson, Download.Progress progress) {
     check(weights != null && !weights.isBlank(), "No weights are named; %s", expected());
-    ConfigJson extra =
-        configJson
-            .map(json -> ConfigJson.parse(json, "the given configuration"))
-            .orElseGet(ConfigJson::empty);
+    ConfigJson extra = given(configJson);
     try {
       if (weights.equals(DEMO)) {
         return demo(extra);
@@ -92,6 +89,22 @@ public final class Checkpoints {
   }
 
   /**
+   * Loads weights from files that were brought here from elsewhere.
+   *
+   * @param files a file or folder, as of {@link #load(String)}; not needed any more afterwards
+   * @param configJson as for {@link #load(String, Optional)}
+   * @param source where they came from, for descriptions and messages
+   * @throws BadInputException where they cannot be used: one line that says what to do
+   */
+  public static Checkpoint load(Path files, Optional<String> configJson, String source) {
+    try {
+      return local(files, given(configJson), source);
+    } catch (IOException e) {
+      throw new BadInputException(e, "Cannot read weights %s: %s", source, e.getMessage());
+    }
+  }
+
+  /**
    * A checkpoint of tensors that are in memory already.
    *
    * @param stored a state dict, as any of the layouts holds it; its metadata {@code config} counts
@@ -101,11 +114,14 @@ public final class Checkpoints {
    */
   public static Checkpoint of(
       NamedTensors stored, Optional<String> configJson, String description) {
-    ConfigJson extra =
-        configJson
-            .map(json -> ConfigJson.parse(json, "the given configuration"))
-            .orElseGet(ConfigJson::empty);
+    ConfigJson extra = given(configJson);
     return StateDict.checkpoint(stored, withMetadata(stored, extra, description), description, "");
+  }
+
+  private static ConfigJson given(Optional<String> configJson) {
+    return configJson
+        .map(json -> ConfigJson.parse(json, "the given configuration"))
+        .orElseGet(ConfigJson::empty);
   }
 
   /**

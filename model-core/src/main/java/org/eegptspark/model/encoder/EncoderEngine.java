@@ -22,6 +22,11 @@ public interface EncoderEngine extends AutoCloseable {
   /** The name that selects it: {@code nd4j}, {@code onednn}, {@code cuda}. */
   String name();
 
+  /** What it computes on, in words: the GPU's name, or "CPU". */
+  default String device() {
+    return "CPU";
+  }
+
   /** The arithmetic it computes in. */
   Precision precision();
 

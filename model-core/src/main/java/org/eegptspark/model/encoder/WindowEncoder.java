@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.bytedeco.javacpp.FloatPointer;
 import org.eegptspark.model.EegptModel;
+import org.eegptspark.model.ProcessCounter;
 import org.eegptspark.model.array.FloatArrays;
 import org.eegptspark.model.config.EegptConfig;
 import org.eegptspark.model.encoder.SignalPatches.Cut;
@@ -41,15 +42,18 @@ public final class WindowEncoder {
   /** Tokens of some windows, and what they cost. */
   public static final class Result {
     /** Of no windows. */
-    public static final Result NONE = new Result(0, new float[0], new int[0][], 1);
+    public static final Result NONE = new Result(0, 0, new float[0], new int[0][], 1);
 
     private final int patchesEncoded;
+    private final long engineNanos;
     private final float[] tokens; // [rows, S, D]
     private final int[][] rows; // [window]: its rows, in their order
     private final int rowFloats; // S * D
 
-    private Result(int patchesEncoded, float[] tokens, int[][] rows, int rowFloats) {
+    private Result(
+        int patchesEncoded, long engineNanos, float[] tokens, int[][] rows, int rowFloats) {
       this.patchesEncoded = patchesEncoded;
+      this.engineNanos = engineNanos;
       this.tokens = tokens;
       this.rows = rows;
       this.rowFloats = rowFloats;
@@ -58,6 +62,11 @@ public final class WindowEncoder {
     /** Patches that the windows have between them, each counted once. */
     public int patchesEncoded() {
       return patchesEncoded;
+    }
+
+    /** Nanoseconds in the engine's call, waiting for it included. */
+    public long engineNanos() {
+      return engineNanos;
     }
 
     /** The tokens of the i-th window asked for: [N, S, D], or [S, D] pooled, row-major. */
@@ -116,12 +125,21 @@ public final class WindowEncoder {
         }
       }
     }
-    float[] tokens = encode(projected(signals), cuts, model.electrodes(channels), patches);
+    INDArray projected = projected(signals);
+    long began = System.nanoTime();
+    float[] tokens = encode(projected, cuts, model.electrodes(channels), patches);
+    long engineNanos = System.nanoTime() - began;
+    ProcessCounter.WINDOWS.add(starts.length);
+    ProcessCounter.PATCHES.add(cuts.size());
+    ProcessCounter.PATCHES_REUSED.add(
+        (long) starts.length * config.patches(grid.windowSamples()) - cuts.size());
+    ProcessCounter.ENGINE_NANOS.add(engineNanos);
     int[][] rows = pooled ? new int[starts.length][1] : patches;
     if (pooled) {
       Arrays.setAll(rows, w -> new int[] {w});
     }
-    return new Result(cuts.size(), tokens, rows, config.embedNum() * config.embedDim());
+    return new Result(
+        cuts.size(), engineNanos, tokens, rows, config.embedNum() * config.embedDim());
   }
 
   /** Encodes patches of signals, which it closes. */

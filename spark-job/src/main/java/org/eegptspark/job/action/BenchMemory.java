@@ -22,6 +22,7 @@ import org.eegptspark.model.encoder.WindowEncoder;
 import org.eegptspark.model.signal.WindowGrid;
 import org.eegptspark.udf.SharedModels;
 import org.eegptspark.udf.SharedWeights;
+import org.eegptspark.udf.metrics.LinuxProcess;
 
 /**
  * Measures what a model adds to an executor: weights come to it and its tasks share the model as in

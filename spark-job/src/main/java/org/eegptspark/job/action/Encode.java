@@ -7,13 +7,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.spark.deploy.SparkHadoopUtil;
 import org.eegptspark.model.BadInputException;
 import org.eegptspark.model.EegptModel;
 import org.eegptspark.model.checkpoint.Checkpoint;
-import org.eegptspark.model.checkpoint.Checkpoints;
 import org.eegptspark.model.checkpoint.NamedTensors;
 import org.eegptspark.model.checkpoint.Safetensors;
 import org.eegptspark.model.encoder.EngineOptions;
+import org.eegptspark.udf.StoredWeights;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -21,7 +22,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * One tensor of windows in, its summary tokens out: the parity check of an engine against any other
  * implementation. Needs no Spark.
  *
- * @param weights as {@link Checkpoints#load(String)} takes them
+ * @param weights as {@link StoredWeights#load} takes them
  * @param input safetensors file: tensor {@code x} [B, C, T] in millivolts at 256 Hz; metadata
  *     {@code channels}, comma-separated electrode names, and optionally {@code config}
  * @param output safetensors file to write: {@code tokens} [B, N, S, D], and {@code logits} [B,
@@ -59,7 +60,10 @@ public record Encode(String weights, Path input, Path output, EngineOptions opti
         input,
         describe(given));
     Checkpoint checkpoint =
-        Checkpoints.load(weights, Optional.ofNullable(given.metadata().get("config")));
+        StoredWeights.load(
+            weights,
+            Optional.ofNullable(given.metadata().get("config")),
+            SparkHadoopUtil.get().conf());
     List<String> channels = channels(given, checkpoint, Math.toIntExact(x.size(1)));
     try (EegptModel model = new EegptModel(checkpoint, options)) {
       INDArray tokens = model.encode(x.castTo(DataType.FLOAT), channels);

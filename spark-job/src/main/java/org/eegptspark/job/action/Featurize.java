@@ -16,6 +16,8 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.LongAccumulator;
 import org.eegptspark.job.report.Progress;
 import org.eegptspark.job.table.EmbeddingsTable;
+import org.eegptspark.job.report.RunWatch;
+import org.eegptspark.job.report.UnitWatch;
 import org.eegptspark.job.table.Quarantine;
 import org.eegptspark.job.table.SegmentRows;
 import org.eegptspark.job.table.Staging;
@@ -217,6 +219,7 @@ public final class Featurize {
   }
 
   private Result write(ModelRun run) throws IOException {
+    RunWatch.step(spark, "plan", "eegpt featurize: plan");
     Table embeddings = Tables.open(spark, output, format);
     SparkSession ofSegments = spark.newSession();
     Table recordings = Tables.find(ofSegments, input);
@@ -294,10 +297,21 @@ public final class Featurize {
         run.signalId());
   }
 
-  private static void commitAll(UnitCommits commits, List<FeaturizePlan.Unit> units) {
+  private void commitAll(UnitCommits commits, List<FeaturizePlan.Unit> units) {
+    int number = 0;
     try {
       for (FeaturizePlan.Unit unit : units) {
+        String place = ++number + "/" + units.size();
+        RunWatch.step(spark, "encode", "eegpt featurize: unit " + place);
+        UnitWatch watch = new UnitWatch("featurize", number, units.size());
+        long windowsBefore = commits.windows();
+        int quarantinedBefore = commits.quarantined().size();
         commits.commit(unit);
+        watch.done(
+            unit.recordings().size(),
+            "windows",
+            commits.windows() - windowsBefore,
+            commits.quarantined().size() - quarantinedBefore);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);

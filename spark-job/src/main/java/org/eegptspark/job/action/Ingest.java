@@ -10,11 +10,14 @@ import org.apache.spark.util.LongAccumulator;
 import org.eegptspark.job.corpus.CorpusFiles;
 import org.eegptspark.job.corpus.RecordingSegments.SegmentLayout;
 import org.eegptspark.job.report.Progress;
+import org.eegptspark.job.report.RunWatch;
+import org.eegptspark.job.report.UnitWatch;
 import org.eegptspark.job.table.Quarantine;
 import org.eegptspark.job.table.Table;
 import org.eegptspark.job.table.TableFormat;
 import org.eegptspark.job.table.Tables;
 import org.eegptspark.model.BadInputException;
+import org.eegptspark.udf.metrics.ProcessMetrics;
 
 /**
  * Reads recordings into a recordings table, losslessly: one row a segment.
@@ -104,6 +107,7 @@ public final class Ingest {
   }
 
   private Result write() throws IOException {
+    ProcessMetrics.join(); // before executors do
     Configuration hadoop = spark.sparkContext().hadoopConfiguration();
     List<CorpusFiles.Found> files = CorpusFiles.list(inputs, hadoop);
     Table table = Tables.open(spark, output, format);
@@ -121,10 +125,22 @@ public final class Ingest {
     return units.result();
   }
 
-  private static void ingestAll(IngestUnits units, List<CorpusFiles.Found> files) {
+  private void ingestAll(IngestUnits units, List<CorpusFiles.Found> files) {
+    int number = 0;
+    List<List<CorpusFiles.Found>> all = IngestUnits.of(files);
     try {
-      for (List<CorpusFiles.Found> unit : IngestUnits.of(files)) {
+      for (List<CorpusFiles.Found> unit : all) {
+        String place = ++number + "/" + all.size();
+        RunWatch.step(spark, "read", "eegpt ingest: unit " + place);
+        UnitWatch watch = new UnitWatch("ingest", number, all.size());
+        Result before = units.result();
         units.commit(unit);
+        Result after = units.result();
+        watch.done(
+            after.recordings() - before.recordings(),
+            "segments",
+            after.segments() - before.segments(),
+            after.quarantined().size() - before.quarantined().size());
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -18,9 +18,11 @@ import org.eegptspark.job.corpus.RecordingSegments;
 import org.eegptspark.job.corpus.RecordingSegments.SegmentLayout;
 import org.eegptspark.job.corpus.RecordingSegments.UnreadableException;
 import org.eegptspark.job.table.SegmentWriter;
+import org.eegptspark.model.ProcessCounter;
 import org.eegptspark.model.recording.Recording;
 import org.eegptspark.model.recording.RecordingHeader;
 import org.eegptspark.model.recording.RecordingReaders;
+import org.eegptspark.udf.metrics.ProcessMetrics;
 
 /**
  * Reads one file in a task, into a staged Parquet file of its own.
@@ -57,6 +59,7 @@ record IngestFile(
 
   /** Reads a file; where that ends in an error of the JVM, such as want of memory, once more. */
   Outcome run(CorpusFiles.Found found) throws IOException {
+    ProcessMetrics.join();
     try {
       return read(found);
     } catch (OutOfMemoryError | StackOverflowError | LinkageError | AssertionError first) {
@@ -69,6 +72,8 @@ record IngestFile(
       }
     } finally {
       bytes.add(found.bytes());
+      ProcessCounter.BYTES_READ.add(found.bytes());
+      ProcessMetrics.tell();
     }
   }
 
@@ -115,6 +120,7 @@ record IngestFile(
     int segments;
     try (SegmentWriter writer = new SegmentWriter(staged, hadoop.value().value())) {
       segments = new RecordingSegments(recording, id, file.name(), layout).forEach(writer::write);
+      ProcessCounter.SEGMENTS.add(segments);
     } catch (UnreadableException e) {
       FileSystem files = staged.getFileSystem(hadoop.value().value());
       files.delete(staged, false);

@@ -204,7 +204,7 @@ final class IngestUnits {
         done.stream().mapToLong(IngestFile.Outcome::segments).sum(),
         done.stream().mapToDouble(IngestFile.Outcome::seconds).sum(),
         done.stream().mapToLong(IngestFile.Outcome::bytes).sum(),
-        losses,
-        quarantined);
+        List.copyOf(losses),
+        List.copyOf(quarantined));
   }
 }

@@ -10,6 +10,7 @@ import org.apache.spark.sql.vectorized.ColumnVector;
 import org.apache.spark.sql.vectorized.ColumnarBatch;
 import org.eegptspark.job.table.SegmentRows;
 import org.eegptspark.model.BadInputException;
+import org.eegptspark.model.ProcessCounter;
 import org.eegptspark.model.SegmentEncoder;
 import org.eegptspark.model.config.EegptConfig;
 import org.eegptspark.model.encoder.EngineFailureException;
@@ -19,6 +20,7 @@ import org.eegptspark.udf.TaskGpu;
 import org.eegptspark.udf.VectorizedBatch;
 import org.eegptspark.udf.VectorizedContext;
 import org.eegptspark.udf.VectorizedFunction;
+import org.eegptspark.udf.metrics.ProcessMetrics;
 import scala.Function1;
 
 /** The work of a task: segment after segment, in pieces where {@link EncodeSegments} says so. */
@@ -29,6 +31,7 @@ final class SegmentTask implements VectorizedFunction {
   private final SegmentEncoder encoder;
   private final Function1<Object, Object> toRow;
   private final int pieceColumn;
+  private final long began = System.nanoTime();
 
   SegmentTask(EncodeSegments job, VectorizedContext context) {
     ModelRun run = job.run();
@@ -83,6 +86,10 @@ final class SegmentTask implements VectorizedFunction {
           .add(job.run().failure(row.getString(0), row.getString(1), row.getInt(7), reason));
       return 0;
     }
+    ProcessCounter.BYTES_READ.add(segment.samples().length);
+    if (row.getInt(pieceColumn) == 0) {
+      ProcessCounter.SEGMENTS.add(1);
+    }
     job.windows().add(encoded.count());
     job.patches().add(encoded.patchesEncoded());
     for (int i = 0; i < encoded.count(); i++) {
@@ -122,5 +129,7 @@ final class SegmentTask implements VectorizedFunction {
   @Override
   public void close() {
     lease.close();
+    ProcessCounter.TASK_NANOS.add(System.nanoTime() - began);
+    ProcessMetrics.tell();
   }
 }

@@ -10,11 +10,11 @@ import org.eegptspark.job.action.Selection;
 import org.eegptspark.job.action.TokenOutput;
 import org.eegptspark.job.report.Progress;
 import org.eegptspark.job.report.RunReport;
+import org.eegptspark.job.report.RunWatch;
 import org.eegptspark.job.table.Quarantine;
 import org.eegptspark.job.table.TableFormat;
 import org.eegptspark.job.table.Tables;
 import org.eegptspark.model.checkpoint.Checkpoint;
-import org.eegptspark.model.checkpoint.Checkpoints;
 import org.eegptspark.model.encoder.EncoderEngines;
 import org.eegptspark.model.encoder.Precision;
 import org.eegptspark.model.signal.WindowGrid;
@@ -126,8 +126,9 @@ public final class FeaturizeCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     RunReport report = new RunReport("featurize");
     WindowGrid grid = WindowGrid.parse(window, hop == null ? window : hop);
-    Checkpoint checkpoint = Checkpoints.load(model.weights);
-    try (SparkOptions.Scope scope = sparkOptions.start("featurize", verbosity)) {
+    Checkpoint checkpoint = model.load();
+    try (SparkOptions.Scope scope = sparkOptions.start("featurize", verbosity);
+        RunWatch watch = new RunWatch(scope.session())) {
       SparkSession spark = scope.session();
       long began = System.nanoTime();
       Featurize featurize =
@@ -177,7 +178,8 @@ public final class FeaturizeCommand implements Callable<Integer> {
         status = Main.SOME_QUARANTINED;
       }
       String path =
-          report
+          watch
+              .describe(report)
               .with("input", input)
               .with("output", output)
               .with("weights", checkpoint.description())

@@ -2,12 +2,14 @@ package org.eegptspark.job.command;
 
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.apache.spark.deploy.SparkHadoopUtil;
 import org.apache.spark.sql.SparkSession;
 import org.eegptspark.job.Main;
 import org.eegptspark.job.action.Info;
 import org.eegptspark.model.checkpoint.Checkpoint;
 import org.eegptspark.model.checkpoint.Checkpoints;
 import org.eegptspark.model.config.EegptConfig;
+import org.eegptspark.udf.StoredWeights;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -43,7 +45,7 @@ public final class InfoCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     if (subject.weights != null) {
-      weights(Checkpoints.load(subject.weights));
+      weights(StoredWeights.load(subject.weights, SparkHadoopUtil.get().conf()));
     } else {
       try (SparkOptions.Scope scope = sparkOptions.start("info", verbosity)) {
         SparkSession spark = scope.session();

@@ -8,6 +8,7 @@ import org.eegptspark.job.action.Ingest;
 import org.eegptspark.job.corpus.RecordingSegments.SegmentLayout;
 import org.eegptspark.job.report.Progress;
 import org.eegptspark.job.report.RunReport;
+import org.eegptspark.job.report.RunWatch;
 import org.eegptspark.job.table.TableFormat;
 import org.eegptspark.job.table.Tables;
 import picocli.CommandLine.Command;
@@ -75,7 +76,8 @@ public final class IngestCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     RunReport report = new RunReport("ingest");
-    try (SparkOptions.Scope scope = sparkOptions.start("ingest", verbosity)) {
+    try (SparkOptions.Scope scope = sparkOptions.start("ingest", verbosity);
+        RunWatch watch = new RunWatch(scope.session())) {
       SparkSession spark = scope.session();
       Ingest.Result result =
           new Ingest(spark)
@@ -98,7 +100,8 @@ public final class IngestCommand implements Callable<Integer> {
           result.known() == 0 ? "" : "; " + result.known() + " were in it already");
       int status = Report.quarantine(result.quarantined(), output);
       String path =
-          report
+          watch
+              .describe(report)
               .with("input", input)
               .with("output", output)
               .with("recordings", result.recordings())

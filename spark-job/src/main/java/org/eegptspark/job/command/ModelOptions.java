@@ -1,5 +1,8 @@
 package org.eegptspark.job.command;
 
+import org.apache.spark.deploy.SparkHadoopUtil;
+import org.eegptspark.model.checkpoint.Checkpoint;
+import org.eegptspark.udf.StoredWeights;
 import picocli.CommandLine.Option;
 
 /** Which model runs, and how. */
@@ -9,7 +12,8 @@ final class ModelOptions {
       required = true,
       paramLabel = "W",
       description = {
-        "A safetensors file; a model-hub folder; a Lightning .ckpt; hf://owner/repo[@revision];",
+        "A safetensors file; a model-hub folder; a Lightning .ckpt; the URI of one of these, such as",
+        "s3a://bucket/model.safetensors; hf://owner/repo[@revision];",
         "demo (shipped: small, pretrained on one subject); synthetic:NAME (untrained)."
       })
   String weights;
@@ -28,4 +32,9 @@ final class ModelOptions {
       paramLabel = "P",
       description = "Arithmetic of the engine: fp32 (default), tf32 or bf16, where it has them.")
   String precision;
+
+  /** The weights, from wherever Hadoop or the hub has them; the caller closes them. */
+  Checkpoint load() {
+    return StoredWeights.load(weights, SparkHadoopUtil.get().conf());
+  }
 }

@@ -46,11 +46,23 @@ final class SparkOptions {
     conf.setIfMissing("spark.executor.heartbeatInterval", "2s");
     conf.setIfMissing("spark.executorEnv." + MMAP_THRESHOLD, MMAP_THRESHOLD_BYTES);
     SessionNeeds.add(conf);
+    serveMetrics(conf);
     boolean running = SparkSession.getDefaultSession().isDefined();
     SparkSession session = SparkSession.builder().config(conf).getOrCreate();
     if (verbosity.verbose) {
       session.sparkContext().setLogLevel("INFO");
     }
     return new Scope(session, !running);
+  }
+
+  /**
+   * Has the driver's UI, where there is one, serve Spark's metrics and the job's counters to
+   * Prometheus, under names that do not change from run to run.
+   */
+  private static void serveMetrics(SparkConf conf) {
+    String sink = "spark.metrics.conf.driver.sink.prometheusServlet.";
+    conf.setIfMissing(sink + "class", "org.apache.spark.metrics.sink.PrometheusServlet");
+    conf.setIfMissing(sink + "path", "/metrics/prometheus");
+    conf.setIfMissing("spark.metrics.namespace", "eegpt");
   }
 }

@@ -1,21 +1,13 @@
 package org.eegptspark.job.report;
 
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.Supplier;
-import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
-import org.apache.spark.scheduler.AccumulableInfo;
-import org.apache.spark.scheduler.SparkListener;
-import org.apache.spark.scheduler.SparkListenerExecutorMetricsUpdate;
-import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.LongAccumulator;
-import scala.jdk.javaapi.CollectionConverters;
 
 /** Tells a person how far long work is: what is done, its rate, and the time left. */
 public interface Progress {
@@ -46,12 +38,28 @@ public interface Progress {
     };
   }
 
-  /** A bar on standard error. */
+  /**
+   * A bar on standard error, which stays below what else is printed; where that is no terminal, a
+   * line every half minute.
+   */
   static Progress bar() {
+    return shown(
+        work ->
+            Terminal.isStandardError()
+                ? new ProgressBarOnTerminal(work, System.err)
+                : new ProgressLines(
+                    work,
+                    line -> System.err.println(line),
+                    Duration.ofSeconds(30),
+                    System::nanoTime));
+  }
+
+  /** On a display, told twice a second. */
+  private static Progress shown(Function<Work, ProgressDisplay> displays) {
     return new Progress() {
       @Override
       public <T> T watch(SparkSession spark, Work work, LongAccumulator done, Supplier<T> job) {
-        Running running = new Running(done.id());
+        TaskCounts running = new TaskCounts(done.id());
         spark.sparkContext().addSparkListener(running);
         ScheduledExecutorService clock =
             Executors.newSingleThreadScheduledExecutor(
@@ -60,60 +68,31 @@ public interface Progress {
                   thread.setDaemon(true);
                   return thread;
                 });
-        try (ProgressBar bar =
-            new ProgressBarBuilder()
-                .setTaskName(work.name)
-                .setUnit(" " + work.unit, work.unitSize)
-                .setInitialMax(work.total)
-                .setStyle(ProgressBarStyle.ASCII)
-                .showSpeed()
-                .setUpdateIntervalMillis(500)
-                .build()) {
+        try (ProgressDisplay display = displays.apply(work)) {
           clock.scheduleAtFixedRate(
-              () -> bar.stepTo(Math.min(work.total, done.value() + running.inFlight())),
+              () -> display.show(Math.min(work.total, done.value() + running.sum())),
               500,
               500,
               TimeUnit.MILLISECONDS);
           T result = job.get();
-          clock.shutdownNow();
-          bar.stepTo(Math.min(work.total, done.value()));
+          stop(clock);
+          display.show(Math.min(work.total, done.value()));
           return result;
         } finally {
-          clock.shutdownNow();
+          stop(clock);
           spark.sparkContext().removeSparkListener(running);
         }
       }
     };
   }
 
-  /** What the tasks under way have counted, as their heartbeats say. */
-  final class Running extends SparkListener {
-    private final long accumulator;
-    private final Map<Long, Long> byTask = new ConcurrentHashMap<>();
-
-    private Running(long accumulator) {
-      this.accumulator = accumulator;
-    }
-
-    private long inFlight() {
-      return byTask.values().stream().mapToLong(Long::longValue).sum();
-    }
-
-    @Override
-    public void onExecutorMetricsUpdate(SparkListenerExecutorMetricsUpdate update) {
-      for (var task : CollectionConverters.asJava(update.accumUpdates())) {
-        long id = (Long) (Object) task._1();
-        for (AccumulableInfo info : CollectionConverters.asJava(task._4())) {
-          if (info.id() == accumulator && info.update().isDefined()) {
-            byTask.put(id, (Long) info.update().get());
-          }
-        }
-      }
-    }
-
-    @Override
-    public void onTaskEnd(SparkListenerTaskEnd end) {
-      byTask.remove(end.taskInfo().taskId());
+  /** Ends a clock, and waits for what it was doing. */
+  private static void stop(ScheduledExecutorService clock) {
+    clock.shutdownNow();
+    try {
+      clock.awaitTermination(1, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 }

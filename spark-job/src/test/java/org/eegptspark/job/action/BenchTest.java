@@ -10,6 +10,7 @@ import org.eegptspark.job.SharedSpark;
 import org.eegptspark.model.config.EegptConfig;
 import org.eegptspark.model.encoder.EngineOptions;
 import org.eegptspark.model.encoder.Precision;
+import org.eegptspark.udf.metrics.LinuxProcess;
 import org.junit.jupiter.api.Test;
 
 /** That benchmarks measure what they say; how fast things are is not for tests. */

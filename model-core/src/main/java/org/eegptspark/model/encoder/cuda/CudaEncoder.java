@@ -68,6 +68,11 @@ public final class CudaEncoder implements EncoderEngine {
   }
 
   @Override
+  public String device() {
+    return Cuda.device();
+  }
+
+  @Override
   public Precision precision() {
     return precision;
   }

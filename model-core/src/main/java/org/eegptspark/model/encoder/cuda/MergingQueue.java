@@ -6,6 +6,7 @@ import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import org.eegptspark.model.ProcessCounter;
 
 /**
  * Merges what several callers hand over at the same time into batches. Callers do the work
@@ -13,7 +14,8 @@ import java.util.concurrent.CancellationException;
  * or not, in the order of coming, and sees it through. So a caller that comes alone is served at
  * once, on its own thread, and batches grow only where callers would wait anyway.
  *
- * <p>For any number of threads.
+ * <p>For any number of threads. {@link ProcessCounter#QUEUE_NANOS} counts how long each caller
+ * waited for its first part to be started.
  *
  * @param <P> what a batch is made of
  */
@@ -56,6 +58,8 @@ final class MergingQueue<P extends MergingQueue.Part> {
 
   /** A caller. Guarded by the queue's monitor. */
   private static final class Call {
+    final long enteredAt = System.nanoTime();
+    boolean started;
     int waiting; // parts in the queue
     int open; // parts without a result
     Throwable failure;
@@ -158,6 +162,10 @@ final class MergingQueue<P extends MergingQueue.Part> {
         batch.add(next);
         patches += next.part.patches();
         next.call.waiting--;
+        if (!next.call.started) {
+          next.call.started = true;
+          ProcessCounter.QUEUE_NANOS.add(System.nanoTime() - next.call.enteredAt);
+        }
         all.remove();
       }
     }

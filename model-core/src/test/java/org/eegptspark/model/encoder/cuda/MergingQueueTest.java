@@ -16,6 +16,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.eegptspark.model.ProcessCounter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -137,6 +138,23 @@ class MergingQueueTest {
   void stop() {
     device.finishes.release(1_000_000);
     callers.shutdownNow();
+  }
+
+  @Test
+  void aCallerThatWaitsForRoomCountsTheTime() throws Exception {
+    List<Future<?>> calls = new ArrayList<>();
+    for (int room = 0; room < ROOMS; room++) {
+      calls.add(call(part("room " + room, 60)));
+    }
+    long before = ProcessCounter.QUEUE_NANOS.sum();
+    calls.add(call(part("late", 60)));
+    Thread.sleep(50);
+    assertThat(ProcessCounter.QUEUE_NANOS.sum()).isEqualTo(before);
+    device.finishes.release(ROOMS + 1);
+    for (Future<?> call : calls) {
+      call.get();
+    }
+    assertThat(ProcessCounter.QUEUE_NANOS.sum() - before).isGreaterThanOrEqualTo(50_000_000);
   }
 
   @Test

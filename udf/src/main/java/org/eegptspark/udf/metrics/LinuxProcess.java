@@ -1,4 +1,4 @@
-package org.eegptspark.job.action;
+package org.eegptspark.udf.metrics;
 
 import java.io.IOException;
 import java.io.Serializable;
@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /** What Linux knows of this process. */
-final class LinuxProcess {
+public final class LinuxProcess {
   private static final Path STATUS = Path.of("/proc/self/status");
   private static final Path TASKS = Path.of("/proc/self/task");
   private static final Path CLEAR_REFS = Path.of("/proc/self/clear_refs");
@@ -22,21 +22,22 @@ final class LinuxProcess {
   private LinuxProcess() {}
 
   /** Whether this is Linux. */
-  static boolean isKnown() {
+  public static boolean isKnown() {
     return Files.exists(STATUS);
   }
 
   /** Bytes of memory that are resident now. */
-  static long residentBytes() {
+  public static long residentBytes() {
     return status("VmRSS:");
   }
 
   /** The most that were resident since the last reset. */
-  static long peakBytes() {
+  public static long peakBytes() {
     return status("VmHWM:");
   }
 
-  static void resetPeak() {
+  /** Has {@link #peakBytes} begin anew. */
+  public static void resetPeak() {
     try {
       Files.writeString(CLEAR_REFS, RESET_PEAK);
     } catch (IOException e) {
@@ -45,7 +46,7 @@ final class LinuxProcess {
   }
 
   /** Processor time of each thread, native ones too, in the kernel's ticks. */
-  static Map<NativeThread, Long> processorTimes() {
+  public static Map<NativeThread, Long> processorTimes() {
     Map<NativeThread, Long> times = new HashMap<>();
     for (Path task : tasks()) {
       try {
@@ -68,7 +69,7 @@ final class LinuxProcess {
    *
    * @param name its first 15 bytes; a thread starts with that of the thread that made it
    */
-  record NativeThread(String id, String name) implements Serializable {}
+  public record NativeThread(String id, String name) implements Serializable {}
 
   private static List<Path> tasks() {
     try (Stream<Path> tasks = Files.list(TASKS)) {
