@@ -1,17 +1,11 @@
 package org.eegptspark.job.action;
 
-import static org.apache.spark.sql.functions.col;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.apache.spark.sql.Column;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.LongAccumulator;
 import org.eegptspark.job.report.Progress;
@@ -19,11 +13,8 @@ import org.eegptspark.job.table.EmbeddingsTable;
 import org.eegptspark.job.report.RunWatch;
 import org.eegptspark.job.report.UnitWatch;
 import org.eegptspark.job.table.Quarantine;
-import org.eegptspark.job.table.SegmentRows;
 import org.eegptspark.job.table.Staging;
-import org.eegptspark.job.table.Table;
 import org.eegptspark.job.table.TableFormat;
-import org.eegptspark.job.table.Tables;
 import org.eegptspark.model.BadInputException;
 import org.eegptspark.model.checkpoint.Checkpoint;
 import org.eegptspark.model.encoder.EngineOptions;
@@ -197,6 +188,16 @@ public final class Featurize {
    *     do not go together
    */
   public Result execute() {
+    try {
+      return write(checkedRun());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } finally {
+      SharedModels.closeIdle();
+    }
+  }
+
+  private ModelRun checkedRun() {
     ModelRun run =
         new ModelRun(
             weights,
@@ -205,63 +206,85 @@ public final class Featurize {
             grid,
             tokenOutput);
     run.check();
-    try {
-      return write(run);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } finally {
-      SharedModels.closeIdle();
-    }
+    return run;
   }
 
   private int threadsATask() {
     return spark.sparkContext().conf().getInt("spark.task.cpus", 1);
   }
 
+  /**
+   * What tells a run's rows from those of others.
+   *
+   * @param modelId hash of configuration and weights
+   * @param signalId hash of the signal steps and the grid
+   */
+  record Ids(String modelId, String signalId) {}
+
+  /** The ids that rows would have. */
+  Ids ids() {
+    return new Ids(weights.modelId(), checkedRun().signalId());
+  }
+
+  /**
+   * What {@link #execute} would do, with nothing written or removed.
+   *
+   * @param recordings to featurize
+   * @param done recordings that would be passed over, for the output holds their embeddings
+   * @param passedOver recordings that would be passed over, for they are in quarantine
+   * @param refused recordings that lack channels of the montage
+   * @param windows about how many there would be
+   * @param units that they would be committed in
+   */
+  public record Plan(
+      int recordings, int done, int passedOver, int refused, long windows, int units) {}
+
+  /**
+   * Says what there is to do.
+   *
+   * @throws BadInputException as {@link #execute} does
+   */
+  public Plan plan() {
+    ModelRun run = checkedRun();
+    FeaturizePlan plan = tables(run).plan(overwrite, retry).plan();
+    return new Plan(
+        plan.recordings().size(),
+        plan.done(),
+        plan.passedOver(),
+        plan.refused().size(),
+        plan.windows(),
+        plan.units(windowsAUnit(run)).size());
+  }
+
+  private FeaturizeTables tables(ModelRun run) {
+    return FeaturizeTables.open(spark, input, output, format, run, selection);
+  }
+
   private Result write(ModelRun run) throws IOException {
     RunWatch.step(spark, "plan", "eegpt featurize: plan");
-    Table embeddings = Tables.open(spark, output, format);
-    SparkSession ofSegments = spark.newSession();
-    Table recordings = Tables.find(ofSegments, input);
-    Dataset<Row> segments =
-        recordings
-            .snapshot()
-            .rowsWithFile()
-            .orElseThrow(
-                () ->
-                    new BadInputException(
-                        "No recordings table at %s; make one with 'eegpt ingest --input FOLDER"
-                            + " --output %s'",
-                        input, input));
-    SegmentRows.select(segments, input);
+    FeaturizeTables tables = tables(run);
     if (overwrite) {
-      removeOld(embeddings, run);
+      tables.removeOld();
     }
-    Quarantine quarantine = new Quarantine(spark, embeddings);
-    List<Quarantine.Entry> before = quarantined(quarantine, run);
     if (retry) {
-      removePartsOf(before, embeddings, run);
+      tables.removePartsOfQuarantined();
     }
-    Table.Snapshot snapshot = embeddings.snapshot();
-    FeaturizePlan plan =
-        FeaturizePlan.of(
-            segments,
-            new FeaturizePlan.Known(
-                selection, doneRecordings(snapshot, run), retry ? Set.of() : wholes(before)),
-            profile.montage(),
-            grid);
-    embeddings.prepare(EmbeddingsTable.SCHEMA);
-    Staging staging = new Staging(embeddings.folder(), spark.sparkContext().hadoopConfiguration());
+    FeaturizeTables.Planned planned = tables.plan(false, retry);
+    FeaturizePlan plan = planned.plan();
+    tables.embeddings().prepare(EmbeddingsTable.SCHEMA);
+    Staging staging =
+        new Staging(tables.embeddings().folder(), spark.sparkContext().hadoopConfiguration());
     staging.sweep(Staging.DEAD_AFTER);
     LongAccumulator windows = spark.sparkContext().longAccumulator("eegpt.windows");
     UnitCommits commits =
         new UnitCommits(
             spark,
-            embeddings,
-            snapshot,
+            tables.embeddings(),
+            planned.snapshot(),
             run,
             staging,
-            new EncodeUnit(ofSegments, recordings, run, staging, windows));
+            new EncodeUnit(
+                tables.sessionOfRecordings(), tables.recordings(), run, staging, windows));
     progress.watch(
         spark,
         new Progress.Work("featurize", "windows", 1, plan.windows()),
@@ -270,15 +293,11 @@ public final class Featurize {
           commitAll(commits, plan.units(windowsAUnit(run)));
           return null;
         });
-    List<Quarantine.Entry> refused =
-        plan.refused().stream()
-            .map(r -> run.failure(r.recordingId(), r.source(), null, r.reason()))
-            .toList();
-    quarantine.add(refused);
-    List<Quarantine.Entry> quarantined = new ArrayList<>(refused);
+    List<Quarantine.Entry> quarantined = new ArrayList<>(refused(plan, run));
+    tables.quarantine().add(quarantined);
     quarantined.addAll(commits.quarantined());
     if (retry) {
-      quarantine.remove(succeeded(before, quarantined));
+      tables.quarantine().remove(succeeded(planned.quarantinedBefore(), quarantined));
     }
     List<String> tooShort =
         plan.recordings().stream()
@@ -295,6 +314,19 @@ public final class Featurize {
         quarantined,
         weights.modelId(),
         run.signalId());
+  }
+
+  private static List<Quarantine.Entry> refused(FeaturizePlan plan, ModelRun run) {
+    return plan.refused().stream()
+        .map(r -> run.failure(r.recordingId(), r.source(), null, r.reason()))
+        .toList();
+  }
+
+  private static List<Quarantine.Entry> succeeded(
+      List<Quarantine.Entry> before, List<Quarantine.Entry> again) {
+    Set<String> failed =
+        again.stream().map(Quarantine.Entry::recordingId).collect(Collectors.toSet());
+    return before.stream().filter(entry -> !failed.contains(entry.recordingId())).toList();
   }
 
   private void commitAll(UnitCommits commits, List<FeaturizePlan.Unit> units) {
@@ -321,95 +353,5 @@ public final class Featurize {
   private long windowsAUnit(ModelRun run) {
     long filling = FILE_BYTES / (run.tokenFloats() * (long) Float.BYTES);
     return windowsAUnit > 0 ? windowsAUnit : Math.max(FEWEST_WINDOWS, filling);
-  }
-
-  private void removeOld(Table embeddings, ModelRun run) throws IOException {
-    Table.Snapshot snapshot = embeddings.snapshot();
-    if (selection.isAll()) {
-      embeddings.remove(Optional.empty());
-      return;
-    }
-    Optional<Dataset<Row>> rows = UnitCommits.done(snapshot, run);
-    if (rows.isEmpty()) {
-      return;
-    }
-    Object[] selected =
-        rows.get().select("recording_id", "source").distinct().collectAsList().stream()
-            .filter(row -> selection.matches(row.getString(0), row.getString(1)))
-            .map(row -> row.getString(0))
-            .distinct()
-            .toArray();
-    if (selected.length > 0) {
-      embeddings.remove(Optional.of(rowsOf(selected, run)));
-    }
-  }
-
-  /** Entries of the selected recordings for this model and these signal steps. */
-  private List<Quarantine.Entry> quarantined(Quarantine quarantine, ModelRun run) {
-    return quarantine.entries().stream()
-        .filter(entry -> entry.recordingId() != null)
-        .filter(entry -> run.weights().modelId().equals(entry.modelId()))
-        .filter(entry -> run.signalId().equals(entry.signalId()))
-        .filter(entry -> selection.matches(entry.recordingId(), entry.source()))
-        .toList();
-  }
-
-  /** Recordings of which nothing could be encoded. */
-  private static Set<String> wholes(List<Quarantine.Entry> entries) {
-    return entries.stream()
-        .filter(entry -> entry.segment() == null)
-        .map(Quarantine.Entry::recordingId)
-        .collect(Collectors.toSet());
-  }
-
-  /** A recording that lacks segments is done anew as a whole. */
-  private static void removePartsOf(List<Quarantine.Entry> entries, Table embeddings, ModelRun run)
-      throws IOException {
-    Object[] ids =
-        entries.stream()
-            .filter(entry -> entry.segment() != null)
-            .map(Quarantine.Entry::recordingId)
-            .distinct()
-            .toArray();
-    if (ids.length > 0) {
-      embeddings.remove(Optional.of(rowsOf(ids, run)));
-    }
-  }
-
-  private static List<Quarantine.Entry> succeeded(
-      List<Quarantine.Entry> before, List<Quarantine.Entry> again) {
-    Set<String> failed =
-        again.stream().map(Quarantine.Entry::recordingId).collect(Collectors.toSet());
-    return before.stream().filter(entry -> !failed.contains(entry.recordingId())).toList();
-  }
-
-  private static Column rowsOf(Object[] ids, ModelRun run) {
-    return col("recording_id")
-        .isin(ids)
-        .and(col("model_id").equalTo(run.weights().modelId()))
-        .and(col("signal_id").equalTo(run.signalId()));
-  }
-
-  private Set<String> doneRecordings(Table.Snapshot snapshot, ModelRun run) {
-    Optional<Dataset<Row>> table = snapshot.rows();
-    if (table.isEmpty()) {
-      return Set.of();
-    }
-    List<String> columns = List.of(table.get().columns());
-    BadInputException.check(
-        columns.containsAll(List.of("recording_id", "model_id", "signal_id", "tokens")),
-        "%s holds another kind of table; choose another --output, or --overwrite",
-        output);
-    Dataset<Row> same = UnitCommits.done(snapshot, run).orElseThrow();
-    List<Row> sizes = same.selectExpr("size(tokens)").limit(1).collectAsList();
-    int expected = run.tokenFloats();
-    BadInputException.check(
-        sizes.isEmpty() || sizes.get(0).getInt(0) == expected,
-        "%s holds rows of this model with %s floats a window, but --pool asks for %s; choose another"
-            + " --output, or --overwrite",
-        output,
-        sizes.isEmpty() ? 0 : sizes.get(0).getInt(0),
-        expected);
-    return UnitCommits.recordings(same);
   }
 }

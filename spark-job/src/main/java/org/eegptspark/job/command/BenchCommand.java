@@ -25,7 +25,7 @@ import picocli.CommandLine.Option;
     description = "Times an engine, in turn with PyTorch, ONNX Runtime and OpenVINO if asked.",
     mixinStandardHelpOptions = true)
 public final class BenchCommand implements Callable<Integer> {
-  private static final List<String> CASES = List.of("batch", "seed", "hop", "memory", "sql");
+  private static final List<String> CASES = List.of("batch", "seed", "hop", "memory", "sql", "plan");
   private static final double MB = 1 << 20;
 
   @Option(
@@ -35,7 +35,8 @@ public final class BenchCommand implements Callable<Integer> {
           "batch (default): windows of 4 s, 58 and 19 channels, the large model; seed: the"
               + " published table of single windows, depth 2; hop: overlapping windows against windows"
               + " end to end; memory: what the large model adds to a process of Spark tasks; sql: a"
-              + " table of windows through eegpt_embed against the engine alone.")
+              + " table of windows through eegpt_embed against the engine alone; plan: what a rerun"
+              + " over a corpus half of which is done takes before it begins.")
   String cases;
 
   @Option(names = "--engine", defaultValue = "auto", description = "As for featurize.")
@@ -75,6 +76,12 @@ public final class BenchCommand implements Callable<Integer> {
       description = "Rounds that contestants take turns (default: ${DEFAULT-VALUE}).")
   int rounds;
 
+  @Option(
+      names = "--segments",
+      defaultValue = "1000000",
+      description = "Segments of the corpus, for plan (default: ${DEFAULT-VALUE}).")
+  long segments;
+
   @Mixin Verbosity verbosity;
 
   @Override
@@ -89,6 +96,7 @@ public final class BenchCommand implements Callable<Integer> {
       case "hop" -> hop(options);
       case "memory" -> memory(options);
       case "sql" -> sql(options);
+      case "plan" -> plan(options);
       default -> runtimes(options);
     }
     return Main.DONE;
@@ -188,6 +196,25 @@ public final class BenchCommand implements Callable<Integer> {
         "median ratio: %.3f. %d windows of 19 ch x 1024, the large model, %d tasks of one thread"
             + " against one engine of as many.",
         result.ratio(), result.windows(), options.threads());
+  }
+
+  private void plan(EngineOptions options) throws IOException {
+    SparkOptions spark = new SparkOptions();
+    spark.master = "local[" + options.threads() + "]";
+    BenchPlan.Result result;
+    try (SparkOptions.Scope scope = spark.start("bench", verbosity)) {
+      result = new BenchPlan(segments).execute(scope.session());
+    }
+    print(
+        "%d segments in %d files, %d windows done: %d recordings done and %d to do found in %.1f s"
+            + " on %d cores",
+        segments,
+        result.files(),
+        result.embeddings(),
+        result.plan().done(),
+        result.plan().recordings(),
+        result.seconds(),
+        options.threads());
   }
 
   private static void print(String format, Object... values) {

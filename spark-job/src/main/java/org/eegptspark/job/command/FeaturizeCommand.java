@@ -118,6 +118,11 @@ public final class FeaturizeCommand implements Callable<Integer> {
               + " that succeed leave it.")
   boolean retryQuarantined;
 
+  @Option(
+      names = "--dry-run",
+      description = "Say what there is to do, and do nothing.")
+  boolean dryRun;
+
   @Mixin SparkOptions sparkOptions;
 
   @Mixin Verbosity verbosity;
@@ -151,6 +156,10 @@ public final class FeaturizeCommand implements Callable<Integer> {
       }
       if (batch != null) {
         featurize.batch(batch);
+      }
+      if (dryRun) {
+        print(featurize.plan());
+        return Main.DONE;
       }
       Featurize.Result result = featurize.execute();
       double seconds = (System.nanoTime() - began) / 1e9;
@@ -203,5 +212,14 @@ public final class FeaturizeCommand implements Callable<Integer> {
       System.out.printf("Report: %s%n", path);
       return status;
     }
+  }
+
+  private static void print(Featurize.Plan plan) {
+    System.out.printf(
+        "To do: %d recordings, about %d windows, in %d units%n",
+        plan.recordings(), plan.windows(), plan.units());
+    System.out.printf(
+        "Passed over: %d done, %d in quarantine; refused: %d that lack channels of the montage%n",
+        plan.done(), plan.passedOver(), plan.refused());
   }
 }
