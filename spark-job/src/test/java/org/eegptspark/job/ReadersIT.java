@@ -99,7 +99,8 @@ class ReadersIT {
       return "sum(" + whole.formatted("`" + column + "`") + ")";
     }
     if (type instanceof ArrayType list && list.elementType() instanceof NumericType) {
-      String ofRow = "aggregate(`%s`, CAST(0 AS DECIMAL(38, 0)), (all, x) -> CAST(all + %s AS DECIMAL(38, 0)))";
+      String ofRow =
+          "aggregate(`%s`, CAST(0 AS DECIMAL(38, 0)), (all, x) -> CAST(all + %s AS DECIMAL(38, 0)))";
       return "sum(" + ofRow.formatted(column, whole.formatted("x")) + ")";
     }
     return type instanceof BinaryType
