@@ -1,7 +1,9 @@
 """One trial: a command is disturbed as a seed says, run again until it ends, and its table compared."""
 
+import os
 import random
 import shutil
+import subprocess
 import time
 from dataclasses import dataclass, field
 
@@ -24,6 +26,7 @@ class Undisturbed:
     status: int
     seconds: float
     changes: int
+    kilobytes: int
     rows: list
     by_recording: dict
     units: list
@@ -92,6 +95,7 @@ class Commands:
             status,
             seconds,
             changes.count,
+            sum(path.stat().st_size for path in output.rglob("*")) >> 10,
             rows,
             tables.rows_by_recording(first),
             tables.units(output, self.table_format),
@@ -111,6 +115,14 @@ class Scenario:
     rival: bool = False
     paused: bool = False
     speculation: bool = False
+    disk_full: bool = False
+    heap: str = ""
+
+    def lacks(self, spark_home):
+        """What this machine lacks for it, in words; empty where it lacks nothing."""
+        if self.cluster and not spark_home:
+            return "SPARK_HOME, which names a Spark 4.0.1 distribution"
+        return "root, who may mount a small disk" if self.disk_full and os.geteuid() != 0 else ""
 
 
 SCENARIOS = (
@@ -120,6 +132,8 @@ SCENARIOS = (
     Scenario("two drivers", rival=True, strikes=0),
     Scenario("two drivers, one killed", rival=True),
     Scenario("driver paused while another works", paused=True),
+    Scenario("disk full", strikes=0, disk_full=True),
+    Scenario("out of memory", strikes=0, heap="100m"),
     Scenario("driver killed twice", strikes=2),
     Scenario("driver of ingest killed twice", command="ingest", strikes=2),
     Scenario("driver of ingest paused while another works", command="ingest", paused=True),
@@ -155,6 +169,7 @@ class Trial:
                 job.end_leftovers()
             observer.stop()
         self._compare(status)
+        self._unmount()
         self.outcome.looks = observer.looks
         self.outcome.looks_between = observer.between
         self.outcome.wrong += sorted(set(observer.wrong))
@@ -170,13 +185,13 @@ class Trial:
         units = self.undisturbed.units if alone else None
         return Observer(self.table, self.commands.table_format, self.undisturbed.by_recording, units)
 
-    def _start(self, windows_a_unit=WINDOWS_A_UNIT):
+    def _start(self, windows_a_unit=WINDOWS_A_UNIT, heap=""):
         arguments = self.commands.arguments(self.scenario.command, self.table, windows_a_unit)
         launcher = self.commands.launcher
         if self.scenario.cluster:
             job = launcher.cluster(*arguments, speculation=self.scenario.speculation)
         else:
-            job = launcher.local(*arguments)
+            job = launcher.local(*arguments, heap=heap)
         self.jobs.append(job)
         return job
 
@@ -188,6 +203,9 @@ class Trial:
         return Moment(seconds=self.random.uniform(0.4, 1.0) * self.undisturbed.seconds)
 
     def _disturb(self):
+        if self.scenario.disk_full or self.scenario.heap:
+            self._starve()
+            return
         rival = None
         job = self._start()
         if self.scenario.rival:
@@ -201,6 +219,31 @@ class Trial:
         if rival:
             self._ended(rival)
         self._ended(job)
+
+    def _starve(self):
+        """A start with too little disk or memory must end with a line that says so, and then there is enough."""
+        if self.scenario.disk_full:
+            room = int(self.random.uniform(0.2, 0.9) * self.undisturbed.kilobytes)
+            self._mount(f"size={room}k")
+        job = self._start(heap=self.scenario.heap)
+        status = job.wait()
+        self.outcome.strikes += status not in ENDED
+        said = [text for text in job.output().splitlines() if text.startswith("eegpt:")]
+        word = "space" if self.scenario.disk_full else "memory"
+        if status in ENDED:
+            self.outcome.wrong.append("it ended as if it had had enough")
+        elif len(said) != 1 or word not in said[0]:
+            self.outcome.wrong.append(f"the command does not say in one line what it lacks: see {job.log}")
+        if self.scenario.disk_full:
+            self._mount("remount,size=256m")
+
+    def _mount(self, options):
+        self.table.mkdir(parents=True, exist_ok=True)
+        subprocess.run(["mount", "-t", "tmpfs", "-o", options, "none", self.table], check=True)
+
+    def _unmount(self):
+        if self.scenario.disk_full:
+            subprocess.run(["umount", self.table], check=True)
 
     def _strike(self, job):
         """Waits for a moment and strikes; False where the command was faster."""
@@ -251,7 +294,7 @@ class Trial:
     def _run_to_the_end(self):
         """Runs the same command again until it ends by itself."""
         last = self.jobs[-1]
-        status = last.process.returncode
+        status = last.process.returncode if last.process.returncode in ENDED else None
         while status not in ENDED and len(self.jobs) < ATTEMPTS:
             status = self._ended(self._start())
         return status
