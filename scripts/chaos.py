@@ -17,6 +17,7 @@ import argparse
 import dataclasses
 import json
 import os
+import signal
 import sys
 import tempfile
 from collections import Counter
@@ -66,11 +67,15 @@ def run(options, scenarios, folder, spark_home):
     from reliability.job import Launcher
 
     launcher = Launcher(folder, spark_home, options.submit)
-    corpus.make(launcher, folder / "corpus")
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("chaos: told to end"))
     outcomes = []
     undisturbed_rows = {}
-    for table_format in options.formats.split(","):
-        outcomes += of_format(options, scenarios, folder, launcher, table_format, undisturbed_rows)
+    try:
+        corpus.make(launcher, folder / "corpus")
+        for table_format in options.formats.split(","):
+            outcomes += of_format(options, scenarios, folder, launcher, table_format, undisturbed_rows)
+    finally:
+        launcher.end_all()
     wrong = summarize(outcomes)
     if options.json:
         options.json.write_text(json.dumps([dataclasses.asdict(outcome) for outcome in outcomes], indent=1))

@@ -12,6 +12,8 @@ ROOT = Path(__file__).resolve().parents[2]
 JAR = ROOT / "spark-job/target/eegpt-spark-job.jar"
 # What costs a short-lived JVM most is its start: C1 alone, and classes from an archive where there is one.
 QUICK_START = "-XX:TieredStopAtLevel=1"
+# Small tables want few tasks.
+FEW_TASKS = {"spark.sql.shuffle.partitions": "2", "spark.databricks.delta.snapshotPartitions": "2"}
 PROGRESS = re.compile(r"(\d+)/(\d+) windows")
 
 
@@ -25,7 +27,7 @@ class Launcher:
         self.archive = self.folder / "classes.jsa"
         self.logs = self.folder / "logs"
         self.logs.mkdir(parents=True, exist_ok=True)
-        self.count = 0
+        self.jobs = []
 
     def simulate(self, *arguments):
         """Starts `eegpt simulate`, which builds the project first where that has not been done."""
@@ -33,7 +35,7 @@ class Launcher:
 
     def local(self, *arguments, heap=None, cores=2, archive_classes=False):
         """Starts `eegpt` with driver and executor in one JVM."""
-        java = [QUICK_START]
+        java = [QUICK_START, *(f"-D{name}={value}" for name, value in FEW_TASKS.items())]
         if archive_classes:
             java.append(f"-XX:ArchiveClassesAtExit={self.archive}")
         elif self.archive.exists():
@@ -45,7 +47,7 @@ class Launcher:
 
     def cluster(self, *arguments, speculation=False):
         """Starts it by spark-submit: a driver, and two executors in JVMs of their own."""
-        conf = {
+        conf = FEW_TASKS | {
             "spark.ui.enabled": "false",
             "spark.driver.extraJavaOptions": QUICK_START,
             "spark.executor.extraJavaOptions": QUICK_START,
@@ -59,12 +61,23 @@ class Launcher:
         command = [Path(self.spark_home) / "bin/spark-submit", "--master", "local-cluster[2,1,1024]"]
         for name, value in conf.items():
             command += ["--conf", f"{name}={value}"]
-        command += [*self.submit_options, "--class", "org.eegptspark.job.Main", JAR, *arguments]
+        command += ["--jars", ",".join(table_format_jars()), *self.submit_options, "--class", "org.eegptspark.job.Main", JAR, *arguments]
         return self._start(command, {"SPARK_HOME": self.spark_home, "SPARK_LOCAL_IP": "127.0.0.1"})
 
     def _start(self, command, settings):
-        self.count += 1
-        return Job(command, settings, self.logs / f"{os.getpid()}-{self.count}.log")
+        self.jobs.append(Job(command, settings, self.logs / f"{os.getpid()}-{len(self.jobs) + 1}.log"))
+        return self.jobs[-1]
+
+    def end_all(self):
+        """Ends whatever still runs."""
+        for job in self.jobs:
+            job.end_leftovers()
+
+
+def table_format_jars():
+    """The libraries of Delta and Iceberg that the build used, as a cluster would bring them."""
+    jars = (ROOT / "spark-job/target/provided.classpath").read_text().strip().split(":")
+    return [jar for jar in jars if Path(jar).name.startswith(("delta-", "iceberg-"))]
 
 
 class Job:
