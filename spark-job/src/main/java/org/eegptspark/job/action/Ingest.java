@@ -32,9 +32,12 @@ public final class Ingest {
   private SegmentLayout layout = SegmentLayout.DEFAULT;
   private Progress progress = Progress.silent();
 
-  /** An action on a session. */
+  /**
+   * An action on a session. It reads and writes through a session of its own on the same context,
+   * so the caller's settings stay as they are.
+   */
   public Ingest(SparkSession spark) {
-    this.spark = spark;
+    this.spark = spark.newSession();
   }
 
   /** Adds folders, files or globs to read, on any file system that Hadoop reaches. */

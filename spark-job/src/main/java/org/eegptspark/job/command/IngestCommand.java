@@ -37,7 +37,7 @@ public final class IngestCommand implements Callable<Integer> {
   @Option(
       names = "--format",
       defaultValue = "parquet",
-      description = "Format of the table: parquet (default).")
+      description = "Format of the table: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
   TableFormat format;
 
   @Option(
