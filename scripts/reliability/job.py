@@ -1,6 +1,5 @@
 """Runs the project's commands as process groups of their own, and kills them in whole or in part."""
 
-import json
 import os
 import re
 import signal
@@ -101,6 +100,11 @@ class Job:
     def running(self):
         return self.process.poll() is None
 
+    @property
+    def completed(self):
+        """Whether it did all its work, whatever went to quarantine: then it names its report at last."""
+        return not self.running and self.process.returncode in (0, 1) and "\nReport: " in self.output()
+
     def wait(self, timeout=300):
         """Its exit status; killed and reported as None where it does not end."""
         try:
@@ -168,8 +172,3 @@ class Job:
             os.killpg(self.process.pid, number)
         except ProcessLookupError:
             pass  # All have ended.
-
-
-def reports(table):
-    """The accounts of the runs that came to their end, oldest first."""
-    return [json.loads(path.read_text()) for path in sorted(Path(table).glob("_reports/*.json"))]
