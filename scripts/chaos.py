@@ -29,7 +29,7 @@ def arguments():
     parser.add_argument("--formats", default="parquet,delta,iceberg", help="table formats (default: %(default)s)")
     parser.add_argument("--trials", type=int, default=18, help="trials of each format (default: %(default)s)")
     parser.add_argument("--seed", type=int, default=1, help="that of the first trial (default: %(default)s)")
-    parser.add_argument("--only", default="", help="only scenarios whose name contains this")
+    parser.add_argument("--only", default="", help="only scenarios whose name contains one of these, comma between")
     parser.add_argument("--local", action="store_true", help="leave out executors in processes of their own")
     parser.add_argument("--submit", action="append", default=[], metavar="OPTION", help="further option of spark-submit")
     parser.add_argument("--folder", type=Path, help="work here, and leave all of it (default: a temporary folder)")
@@ -45,7 +45,11 @@ def main():
     except ModuleNotFoundError as missing:
         sys.exit(f"chaos: no Python module {missing.name}; pip install pyarrow pandas duckdb deltalake pyiceberg")
     spark_home = os.environ.get("SPARK_HOME")
-    scenarios = [s for s in trials.SCENARIOS if options.only in s.name and not (options.local and s.cluster)]
+    scenarios = [
+        scenario
+        for scenario in trials.SCENARIOS
+        if any(name in scenario.name for name in options.only.split(",")) and not (options.local and scenario.cluster)
+    ]
     if options.list:
         print("\n".join(scenario.name for scenario in scenarios))
         return 0
