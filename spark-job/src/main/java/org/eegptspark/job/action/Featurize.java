@@ -234,8 +234,6 @@ public final class Featurize {
     if (overwrite) {
       removeOld(embeddings, run);
     }
-    Staging staging = new Staging(embeddings.folder(), spark.sparkContext().hadoopConfiguration());
-    staging.sweep(Staging.DEAD_AFTER);
     Quarantine quarantine = new Quarantine(spark, embeddings);
     List<Quarantine.Entry> before = quarantined(quarantine, run);
     if (retry) {
@@ -250,6 +248,8 @@ public final class Featurize {
             profile.montage(),
             grid);
     embeddings.prepare(EmbeddingsTable.SCHEMA);
+    Staging staging = new Staging(embeddings.folder(), spark.sparkContext().hadoopConfiguration());
+    staging.sweep(Staging.DEAD_AFTER);
     LongAccumulator windows = spark.sparkContext().longAccumulator("eegpt.windows");
     UnitCommits commits =
         new UnitCommits(

@@ -11,7 +11,6 @@ import org.eegptspark.job.corpus.CorpusFiles;
 import org.eegptspark.job.corpus.RecordingSegments.SegmentLayout;
 import org.eegptspark.job.report.Progress;
 import org.eegptspark.job.table.Quarantine;
-import org.eegptspark.job.table.Staging;
 import org.eegptspark.job.table.Table;
 import org.eegptspark.job.table.TableFormat;
 import org.eegptspark.job.table.Tables;
@@ -108,10 +107,8 @@ public final class Ingest {
     Configuration hadoop = spark.sparkContext().hadoopConfiguration();
     List<CorpusFiles.Found> files = CorpusFiles.list(inputs, hadoop);
     Table table = Tables.open(spark, output, format);
-    Staging staging = new Staging(table.folder(), hadoop);
-    staging.sweep(Staging.DEAD_AFTER);
     LongAccumulator bytes = spark.sparkContext().longAccumulator("eegpt.ingest.bytes");
-    IngestUnits units = new IngestUnits(spark, table, staging, layout, bytes);
+    IngestUnits units = new IngestUnits(spark, table, layout, bytes);
     long total = files.stream().mapToLong(CorpusFiles.Found::bytes).sum();
     progress.watch(
         spark,

@@ -12,6 +12,7 @@ import org.eegptspark.job.report.Progress;
 import org.eegptspark.job.report.RunReport;
 import org.eegptspark.job.table.Quarantine;
 import org.eegptspark.job.table.TableFormat;
+import org.eegptspark.job.table.Tables;
 import org.eegptspark.model.checkpoint.Checkpoint;
 import org.eegptspark.model.checkpoint.Checkpoints;
 import org.eegptspark.model.encoder.EncoderEngines;
@@ -196,7 +197,7 @@ public final class FeaturizeCommand implements Callable<Integer> {
               .with("without_a_window", List.copyOf(result.tooShort()))
               .with("quarantined", result.quarantined())
               .with("exit_status", status)
-              .write(output, spark.sparkContext().hadoopConfiguration());
+              .write(Tables.folder(spark, output), spark.sparkContext().hadoopConfiguration());
       System.out.printf("Report: %s%n", path);
       return status;
     }

@@ -9,6 +9,7 @@ import org.eegptspark.job.corpus.RecordingSegments.SegmentLayout;
 import org.eegptspark.job.report.Progress;
 import org.eegptspark.job.report.RunReport;
 import org.eegptspark.job.table.TableFormat;
+import org.eegptspark.job.table.Tables;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -108,7 +109,7 @@ public final class IngestCommand implements Callable<Integer> {
               .with("damaged", result.losses())
               .with("quarantined", result.quarantined())
               .with("exit_status", status)
-              .write(output, spark.sparkContext().hadoopConfiguration());
+              .write(Tables.folder(spark, output), spark.sparkContext().hadoopConfiguration());
       System.out.printf("Report: %s%n", path);
       return status;
     }
