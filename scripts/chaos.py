@@ -9,7 +9,7 @@ bit, in the table or its quarantine; part of a recording or of a unit seen by a 
 twice; another exit status. Equal seeds choose equal strikes; what a strike hits depends on the machine's
 speed as well.
 
-Needs: pip install pyarrow pandas duckdb deltalake pyiceberg; SPARK_HOME for executors in processes of their own, root for a
+Needs: pip install pyarrow pandas duckdb deltalake pyiceberg pyiceberg-core; SPARK_HOME for executors in processes of their own, root for a
 disk that is full. What cannot be tried is said.
 """
 
@@ -43,7 +43,7 @@ def main():
     try:
         from reliability import trials
     except ModuleNotFoundError as missing:
-        sys.exit(f"chaos: no Python module {missing.name}; pip install pyarrow pandas duckdb deltalake pyiceberg")
+        sys.exit(f"chaos: no Python module {missing.name}; pip install pyarrow pandas duckdb deltalake pyiceberg pyiceberg-core")
     spark_home = os.environ.get("SPARK_HOME")
     scenarios = [
         scenario
