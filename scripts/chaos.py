@@ -43,7 +43,8 @@ def main():
     try:
         from reliability import trials
     except ModuleNotFoundError as missing:
-        sys.exit(f"chaos: no Python module {missing.name}; pip install pyarrow pandas duckdb deltalake pyiceberg pyiceberg-core")
+        packages = "pyarrow pandas duckdb deltalake pyiceberg pyiceberg-core"
+        sys.exit(f"chaos: no Python module {missing.name}; pip install {packages}")
     spark_home = os.environ.get("SPARK_HOME")
     scenarios = [
         scenario
