@@ -135,7 +135,7 @@ SCENARIOS = (
     Scenario("two drivers, one killed", rival=True),
     Scenario("driver paused while another works", paused=True),
     Scenario("disk full", strikes=0, disk_full=True),
-    Scenario("out of memory", strikes=0, heap="100m"),
+    Scenario("heap too small", strikes=0, heap="100m"),
     Scenario("driver killed twice", strikes=2),
     Scenario("driver of ingest killed twice", command="ingest", strikes=2),
     Scenario("driver of ingest paused while another works", command="ingest", paused=True),
@@ -233,10 +233,10 @@ class Trial:
         job.wait()
         self.outcome.strikes += 1
         said = [text for text in job.output().splitlines() if text.startswith("eegpt:")]
-        word = "space" if self.scenario.disk_full else "memory"
+        words = "no space left on device; what was committed stays" if self.scenario.disk_full else "memory"
         if job.completed:
             self.outcome.wrong.append("it ended as if it had had enough")
-        elif len(said) != 1 or word not in said[0]:
+        elif len(said) != 1 or words not in said[0]:
             self.outcome.wrong.append(f"the command does not say in one line what it lacks: see {job.log}")
         if self.scenario.disk_full:
             self._mount("remount,size=256m")
