@@ -98,7 +98,9 @@ public final class Main {
 
   private static boolean isDiskFull(Throwable e) {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-      if (cause instanceof DiskFullException) {
+      // The driver's own writes, and Spark's, say it in the system's words alone.
+      if (cause instanceof DiskFullException
+          || String.valueOf(cause.getMessage()).contains("No space left on device")) {
         return true;
       }
     }

@@ -45,22 +45,10 @@ class PythonIT {
     }
     String others = System.getenv().getOrDefault("PYTHONPATH", "");
     Subprocess run =
-        SparkHome.run(
+        PythonScript.run(
             Map.of("PYTHONPATH", project.resolve("python") + ":" + zips + ":" + others),
-            python(),
             Stream.concat(Stream.of(args), Stream.of(more)).toArray());
     assertThat(run.status()).as(run.output()).isZero();
-    run.output().lines().filter(line -> line.startsWith("SKIPPED")).forEach(System.err::println);
     return run;
-  }
-
-  /** That of the virtual environment that Spark lies in, which has what PySpark needs; else any. */
-  private static Path python() {
-    for (Path above = SparkHome.find(); above != null; above = above.getParent()) {
-      if (Files.isExecutable(above.resolve("bin/python3"))) {
-        return above.resolve("bin/python3");
-      }
-    }
-    return Path.of("python3");
   }
 }

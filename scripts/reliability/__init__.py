@@ -1,0 +1,1 @@
+"""What scripts/chaos.py and scripts/readers.py are made of."""
