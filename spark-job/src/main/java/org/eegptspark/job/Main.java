@@ -42,15 +42,22 @@ public final class Main {
   /** Exit status where everything was done. */
   public static final int DONE = 0;
 
-  /** Exit status where not all was done: some input in quarantine, or no room for the rest. */
+  /** Exit status where some input was put in quarantine and all the rest was done. */
   public static final int SOME_QUARANTINED = 1;
 
-  /** Exit status of bad usage, unreadable weights, and failures of the job itself. */
+  /**
+   * Exit status of bad usage, unreadable weights, and failures of the job itself, such as a full
+   * disk.
+   */
   public static final int FAILED = 2;
 
   private static final String DISK_FULL =
       "no space left on device; what was committed stays, and the same command goes on from there"
           + " once there is room";
+
+  private static final String OUT_OF_MEMORY =
+      "out of memory; what was committed stays, and the same command goes on from there with a"
+          + " larger heap (EEGPT_JAVA_OPTS=-Xmx…, or --driver-memory of spark-submit)";
 
   private Main() {}
 
@@ -72,11 +79,17 @@ public final class Main {
 
   /** Runs a command. */
   public static int run(String... args) {
-    return new CommandLine(new Main())
-        .setParameterExceptionHandler(Main::badUsage)
-        .setExecutionExceptionHandler(Main::failed)
-        .setExitCodeExceptionMapper(e -> FAILED)
-        .execute(args);
+    CommandLine commandLine =
+        new CommandLine(new Main())
+            .setParameterExceptionHandler(Main::badUsage)
+            .setExecutionExceptionHandler(Main::failed)
+            .setExitCodeExceptionMapper(e -> FAILED);
+    try {
+      return commandLine.execute(args);
+    } catch (OutOfMemoryError e) {
+      commandLine.getErr().println("eegpt: " + OUT_OF_MEMORY + " (" + e.getMessage() + ")");
+      return FAILED;
+    }
   }
 
   private static int badUsage(CommandLine.ParameterException e, String[] args) {
@@ -88,12 +101,11 @@ public final class Main {
 
   private static int failed(Exception e, CommandLine commandLine, CommandLine.ParseResult parsed) {
     PrintWriter err = commandLine.getErr();
-    boolean diskFull = isDiskFull(e);
-    err.println("eegpt: " + (diskFull ? DISK_FULL : line(e)));
+    err.println("eegpt: " + (isDiskFull(e) ? DISK_FULL : line(e)));
     if (Verbosity.of(commandLine)) {
       e.printStackTrace(err);
     }
-    return diskFull ? SOME_QUARANTINED : FAILED;
+    return FAILED;
   }
 
   private static boolean isDiskFull(Throwable e) {

@@ -75,7 +75,10 @@ class BadInputTest {
     assertThat(run.complaints().get(0)).startsWith("quarantined: ").contains("S001R04.edf");
     assertThat(run.out()).contains("Ingested 1 recordings");
     var quarantine =
-        SharedSpark.session().read().parquet(Quarantine.pathOf(path("recordings"))).collectAsList();
+        SharedSpark.session()
+            .read()
+            .parquet(Quarantine.nameOf(SharedSpark.session(), path("recordings")))
+            .collectAsList();
     assertThat(quarantine).hasSize(1);
     assertThat(quarantine.get(0).getString(0)).endsWith("S001R04.edf");
     assertThat(Files.exists(folder.resolve("recordings/_staging"))).isFalse();

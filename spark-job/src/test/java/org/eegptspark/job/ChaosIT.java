@@ -9,7 +9,9 @@ import org.eegptspark.fixtures.TestData;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A short run of scripts/chaos.py, which docs/reliability.md tells of; a long one is run by hand. */
+/**
+ * A short run of scripts/chaos.py, which docs/reliability.md tells of; a long one is run by hand.
+ */
 class ChaosIT {
   private static final int FORMATS = 3;
 

@@ -32,6 +32,7 @@ public final class Ingest {
   private String output;
   private TableFormat format = TableFormat.parquet;
   private SegmentLayout layout = SegmentLayout.DEFAULT;
+  private long unitBytes = 256L << 20;
   private Progress progress = Progress.silent();
 
   /**
@@ -63,6 +64,13 @@ public final class Ingest {
   /** How recordings are cut into segments. */
   public Ingest layout(SegmentLayout segments) {
     this.layout = segments;
+    return this;
+  }
+
+  /** About how many bytes of files are committed together; a file is never parted. */
+  public Ingest commitEvery(long bytes) {
+    BadInputException.check(bytes > 0, "--commit-every must be positive, but was %s", bytes);
+    this.unitBytes = bytes;
     return this;
   }
 
@@ -127,7 +135,7 @@ public final class Ingest {
 
   private void ingestAll(IngestUnits units, List<CorpusFiles.Found> files) {
     int number = 0;
-    List<List<CorpusFiles.Found>> all = IngestUnits.of(files);
+    List<List<CorpusFiles.Found>> all = IngestUnits.of(files, unitBytes);
     try {
       for (List<CorpusFiles.Found> unit : all) {
         String place = ++number + "/" + all.size();

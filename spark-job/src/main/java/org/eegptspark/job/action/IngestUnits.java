@@ -29,8 +29,6 @@ import org.eegptspark.model.BadInputException;
 
 /** Brings units of files into a recordings table, each in one commit. */
 final class IngestUnits {
-  private static final long UNIT_BYTES = 256L << 20;
-
   private final SparkSession spark;
   private final Table table;
   private final Staging staging;
@@ -63,15 +61,15 @@ final class IngestUnits {
     staging.sweep(Staging.DEAD_AFTER);
   }
 
-  /** Files in units of about 256 MB, neighbours together; a larger file is a unit. */
-  static List<List<CorpusFiles.Found>> of(List<CorpusFiles.Found> files) {
+  /** Files in units of about so many bytes, neighbours together; a larger file is a unit. */
+  static List<List<CorpusFiles.Found>> of(List<CorpusFiles.Found> files, long unitBytes) {
     List<List<CorpusFiles.Found>> units = new ArrayList<>();
     long room = 0;
     for (CorpusFiles.Found file :
         files.stream().sorted(Comparator.comparing(CorpusFiles.Found::uri)).toList()) {
       if (file.bytes() > room) {
         units.add(new ArrayList<>());
-        room = UNIT_BYTES;
+        room = unitBytes;
       }
       units.get(units.size() - 1).add(file);
       room -= file.bytes();

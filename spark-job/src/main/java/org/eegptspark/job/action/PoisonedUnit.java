@@ -23,7 +23,8 @@ final class PoisonedUnit {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       ofAJob |= cause instanceof SparkException;
       if (cause instanceof EngineFailureException
-          || cause instanceof IOException // the tables' storage: what a recording holds is in memory
+          || cause
+              instanceof IOException // the tables' storage: what a recording holds is in memory
           || cause instanceof BadInputException
           || cause instanceof InterruptedException) {
         ofAJob = false;

@@ -10,6 +10,7 @@ import org.eegptspark.job.Main;
 import org.eegptspark.job.action.Bench;
 import org.eegptspark.job.action.BenchHop;
 import org.eegptspark.job.action.BenchMemory;
+import org.eegptspark.job.action.BenchPlan;
 import org.eegptspark.job.action.BenchSql;
 import org.eegptspark.model.BadInputException;
 import org.eegptspark.model.encoder.EngineOptions;
@@ -25,7 +26,8 @@ import picocli.CommandLine.Option;
     description = "Times an engine, in turn with PyTorch, ONNX Runtime and OpenVINO if asked.",
     mixinStandardHelpOptions = true)
 public final class BenchCommand implements Callable<Integer> {
-  private static final List<String> CASES = List.of("batch", "seed", "hop", "memory", "sql", "plan");
+  private static final List<String> CASES =
+      List.of("batch", "seed", "hop", "memory", "sql", "plan");
   private static final double MB = 1 << 20;
 
   @Option(

@@ -14,6 +14,7 @@ import org.eegptspark.job.action.Ingest;
 import org.eegptspark.job.corpus.PhysioNet;
 import org.eegptspark.job.report.EmbeddingPicture;
 import org.eegptspark.job.report.Progress;
+import org.eegptspark.job.table.Quarantine;
 import org.eegptspark.model.checkpoint.Checkpoint;
 import org.eegptspark.model.checkpoint.Checkpoints;
 import org.eegptspark.model.recording.simulated.EegSimulator;
@@ -113,8 +114,10 @@ public final class DemoCommand implements Callable<Integer> {
           .show(ROWS_SHOWN, false);
       EmbeddingPicture.draw(table, picture);
       explain(checkpoint, picture);
-      int status = Report.quarantine(ingested.quarantined(), recordings);
-      return Math.max(status, Report.quarantine(featurized.quarantined(), embeddings));
+      int status = Report.quarantine(ingested.quarantined(), Quarantine.nameOf(spark, recordings));
+      return Math.max(
+          status,
+          Report.quarantine(featurized.quarantined(), Quarantine.nameOf(spark, embeddings)));
     }
   }
 

@@ -118,9 +118,7 @@ public final class FeaturizeCommand implements Callable<Integer> {
               + " that succeed leave it.")
   boolean retryQuarantined;
 
-  @Option(
-      names = "--dry-run",
-      description = "Say what there is to do, and do nothing.")
+  @Option(names = "--dry-run", description = "Say what there is to do, and do nothing.")
   boolean dryRun;
 
   @Mixin SparkOptions sparkOptions;
@@ -178,12 +176,12 @@ public final class FeaturizeCommand implements Callable<Integer> {
               .map(source -> "no window: " + source + " is shorter than " + window)
               .toList(),
           "the report");
-      int status = Report.quarantine(result.quarantined(), output);
+      int status = Report.quarantine(result.quarantined(), Quarantine.nameOf(spark, output));
       if (result.passedOver() > 0) {
         System.err.printf(
             "%d recordings passed over: they are in quarantine since an earlier run (%s);"
                 + " --retry-quarantined does them again%n",
-            result.passedOver(), Quarantine.pathOf(output));
+            result.passedOver(), Quarantine.nameOf(spark, output));
         status = Main.SOME_QUARANTINED;
       }
       String path =

@@ -9,6 +9,7 @@ import org.eegptspark.job.corpus.RecordingSegments.SegmentLayout;
 import org.eegptspark.job.report.Progress;
 import org.eegptspark.job.report.RunReport;
 import org.eegptspark.job.report.RunWatch;
+import org.eegptspark.job.table.Quarantine;
 import org.eegptspark.job.table.TableFormat;
 import org.eegptspark.job.table.Tables;
 import picocli.CommandLine.Command;
@@ -69,6 +70,15 @@ public final class IngestCommand implements Callable<Integer> {
               + " ${DEFAULT-VALUE}).")
   Duration haloAfter;
 
+  @Option(
+      names = "--commit-every",
+      defaultValue = "256",
+      paramLabel = "MB",
+      description =
+          "Commit recordings after about so many megabytes of them, in one file (default:"
+              + " ${DEFAULT-VALUE}).")
+  long commitEvery;
+
   @Mixin SparkOptions sparkOptions;
 
   @Mixin Verbosity verbosity;
@@ -86,6 +96,7 @@ public final class IngestCommand implements Callable<Integer> {
               .format(format)
               .layout(
                   new SegmentLayout(segment.seconds(), haloBefore.seconds(), haloAfter.seconds()))
+              .commitEvery(commitEvery * (1 << 20))
               .progress(Progress.bar())
               .execute();
       Report.some(result.losses().stream().map(loss -> "damaged: " + loss).toList(), "the report");
@@ -98,7 +109,7 @@ public final class IngestCommand implements Callable<Integer> {
           result.segments(),
           output,
           result.known() == 0 ? "" : "; " + result.known() + " were in it already");
-      int status = Report.quarantine(result.quarantined(), output);
+      int status = Report.quarantine(result.quarantined(), Quarantine.nameOf(spark, output));
       String path =
           watch
               .describe(report)

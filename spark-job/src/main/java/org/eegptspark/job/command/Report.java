@@ -20,7 +20,7 @@ final class Report {
   }
 
   /** Prints what was put in quarantine; returns the exit status that this means. */
-  static int quarantine(List<Quarantine.Entry> entries, String table) {
+  static int quarantine(List<Quarantine.Entry> entries, String quarantine) {
     if (entries.isEmpty()) {
       return Main.DONE;
     }
@@ -35,8 +35,8 @@ final class Report {
                         + ": "
                         + e.reason())
             .toList(),
-        Quarantine.pathOf(table));
-    System.err.printf("%d put in quarantine: %s%n", entries.size(), Quarantine.pathOf(table));
+        quarantine);
+    System.err.printf("%d put in quarantine: %s%n", entries.size(), quarantine);
     return Main.SOME_QUARANTINED;
   }
 

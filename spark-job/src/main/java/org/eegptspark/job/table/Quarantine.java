@@ -44,7 +44,7 @@ public final class Quarantine {
   /** Of a table, which need not exist yet. */
   public Quarantine(SparkSession spark, Table of) {
     this.spark = spark;
-    this.table = Tables.beside(spark, of, FOLDER);
+    this.table = Tables.of(spark, nameOf(spark, of.name()), of.format());
   }
 
   /**
@@ -79,8 +79,8 @@ public final class Quarantine {
   }
 
   /** Where the quarantine of a table is: what a user would read. */
-  public static String pathOf(String table) {
-    return table + "/" + FOLDER;
+  public static String nameOf(SparkSession spark, String table) {
+    return SessionNeeds.isInCatalog(spark, table) ? table + FOLDER : table + "/" + FOLDER;
   }
 
   /** All that is in it. */

@@ -34,6 +34,8 @@ public final class SessionNeeds {
       }
       conf.set(EXTENSIONS, String.join(",", extensions));
       conf.setIfMissing(SESSION_CATALOG, DELTA_CATALOG);
+      // Delta reads its log by a job of 50 tasks otherwise, at each look at the smallest table.
+      conf.setIfMissing("spark.databricks.delta.snapshotPartitions", "4");
     }
   }
 

@@ -43,7 +43,8 @@ public final class Tables {
     return of(spark, name, formatOf(spark, name).orElse(TableFormat.parquet));
   }
 
-  private static Table of(SparkSession spark, String name, TableFormat format) {
+  /** A table in a format that is known to be its own. */
+  static Table of(SparkSession spark, String name, TableFormat format) {
     SessionNeeds.check(spark, format);
     return switch (format) {
       case parquet -> new ParquetTable(spark, name);
@@ -72,15 +73,6 @@ public final class Tables {
     } catch (IOException | IllegalArgumentException e) {
       throw new BadInputException(e, "Cannot reach %s: %s", name, e.getMessage());
     }
-  }
-
-  /** A table that belongs to another and is in the same format, where its readers pass over it. */
-  static Table beside(SparkSession spark, Table table, String folder) {
-    String name = table.name();
-    return of(
-        spark,
-        SessionNeeds.isInCatalog(spark, name) ? name + folder : name + "/" + folder,
-        table.format());
   }
 
   /** The folder of a table's data, for what belongs to it: its name, or where a catalog has it. */

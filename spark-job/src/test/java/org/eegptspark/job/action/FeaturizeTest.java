@@ -188,7 +188,8 @@ class FeaturizeTest {
     Quarantine.Entry entry = result.quarantined().get(0);
     assertThat(entry.source()).endsWith("S003R03.edf");
     assertThat(entry.reason()).contains("FC5").contains("--missing skip");
-    assertThat(spark.read().parquet(Quarantine.pathOf(path("embeddings"))).count()).isEqualTo(1);
+    assertThat(spark.read().parquet(Quarantine.nameOf(spark, path("embeddings"))).count())
+        .isEqualTo(1);
 
     Featurize.Result skipping =
         featurize()
