@@ -68,7 +68,7 @@ class Commands:
     def arguments(self, command, output, windows_a_unit=WINDOWS_A_UNIT):
         common = ["--output", output, "--format", self.table_format]
         if command == "ingest":
-            return ["ingest", "--input", self.corpus, *common]
+            return ["ingest", "--input", self.corpus, "--commit-every", 1, *common]
         model = ["--weights", "synthetic:tiny1", "--window", "1s", "--commit-every", windows_a_unit]
         return ["featurize", "--input", self.recordings, *common, *model]
 
