@@ -323,7 +323,7 @@ class Trial:
 def staged_windows(table):
     """Windows in the staged parts of each run of a unit that is not complete; complete ones are not done again."""
     windows = {}
-    for run in Path(table).glob("_staging/*/*"):
+    for run in Path(table).glob("_staging/*"):
         if not (run / "unit.json").exists():
             windows[run.name] = sum(map(rows_of_part, (run / "parts").rglob("*.parquet")))
     return windows

@@ -81,7 +81,7 @@ class BadInputTest {
             .collectAsList();
     assertThat(quarantine).hasSize(1);
     assertThat(quarantine.get(0).getString(0)).endsWith("S001R04.edf");
-    assertThat(Files.exists(folder.resolve("recordings/_staging"))).isFalse();
+    assertThat(folder.resolve("recordings/_staging")).isEmptyDirectory();
   }
 
   @Test

@@ -17,8 +17,8 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
- * Units of work that are not in the table yet: {@code TABLE/_staging/UNIT/RUN}, each run of a unit
- * in a folder of its own.
+ * Units of work that are not in the table yet: {@code TABLE/_staging/UNIT-RUN}, each run of a unit
+ * in a folder of its own, so that no driver removes a folder that another is about to write to.
  *
  * <p>A unit that is written completely has an account of it beside its parts. A later run that
  * finds one commits it rather than do the work again.
@@ -59,7 +59,7 @@ public final class Staging {
 
   /** Starts a run of a unit. */
   public Run begin(String unit) {
-    return new Run(unit, new Path(new Path(folder, unit), UUID.randomUUID().toString()));
+    return new Run(unit, new Path(folder, unit + "-" + UUID.randomUUID()));
   }
 
   /** Says that a run's parts are complete, with an account of the work. */
@@ -75,8 +75,9 @@ public final class Staging {
 
   /** A complete run of a unit, if an earlier driver has left one. */
   public Optional<Run> complete(String unit) throws IOException {
-    for (FileStatus run : list(new Path(folder, unit))) {
-      if (files.exists(new Path(run.getPath(), ACCOUNT))) {
+    for (FileStatus run : list(folder)) {
+      if (run.getPath().getName().startsWith(unit + "-")
+          && files.exists(new Path(run.getPath(), ACCOUNT))) {
         return Optional.of(new Run(unit, run.getPath()));
       }
     }
@@ -106,8 +107,6 @@ public final class Staging {
   /** Deletes a run and what is left of it. */
   public void discard(Run run) throws IOException {
     files.delete(run.folder(), true);
-    removeIfEmpty(run.folder().getParent());
-    removeIfEmpty(folder);
   }
 
   /**
@@ -119,27 +118,13 @@ public final class Staging {
   public int sweep(Duration age) throws IOException {
     long youngest = System.currentTimeMillis() - age.toMillis();
     int swept = 0;
-    for (FileStatus unit : list(folder)) {
-      for (FileStatus run : list(unit.getPath())) {
-        if (run.getModificationTime() < youngest) {
-          files.delete(run.getPath(), true);
-          swept++;
-        }
+    for (FileStatus run : list(folder)) {
+      if (run.getModificationTime() < youngest) {
+        files.delete(run.getPath(), true);
+        swept++;
       }
-      removeIfEmpty(unit.getPath());
     }
-    removeIfEmpty(folder);
     return swept;
-  }
-
-  private void removeIfEmpty(Path path) throws IOException {
-    try {
-      if (files.listStatus(path).length == 0) {
-        files.delete(path, false);
-      }
-    } catch (FileNotFoundException | org.apache.hadoop.fs.PathIsNotEmptyDirectoryException e) {
-      return; // another run began or ended here in between
-    }
   }
 
   private List<FileStatus> list(Path path) throws IOException {

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Runs that die between any two changes they make, and the same command run again. */
 class KilledRunTest {
-  private static final int DEATHS = 12;
+  private static final int DEATHS = 8;
 
   private final SparkSession spark = SharedSpark.session();
   private final Configuration hadoop = spark.sparkContext().hadoopConfiguration();
