@@ -15,6 +15,10 @@ public final class SessionNeeds {
   private static final String FOLDERS_CATALOG = CATALOG + "default_iceberg";
   private static final String DELTA_EXTENSION = "io.delta.sql.DeltaSparkSessionExtension";
   private static final String DELTA_CATALOG = "org.apache.spark.sql.delta.catalog.DeltaCatalog";
+  private static final String DELTA_LOG = "spark.delta.logStore.class";
+  private static final String DELTA_LOG_ON_S3 = "spark.delta.logStore.s3a.impl";
+  private static final String CONDITIONAL_LOG =
+      "org.eegptspark.job.table.s3.ConditionalLogStore";
   private static final String ICEBERG_CATALOG = "org.apache.iceberg.spark.SparkCatalog";
 
   private SessionNeeds() {}
@@ -34,6 +38,11 @@ public final class SessionNeeds {
       }
       conf.set(EXTENSIONS, String.join(",", extensions));
       conf.setIfMissing(SESSION_CATALOG, DELTA_CATALOG);
+      if (!conf.contains(DELTA_LOG)) { // with which it would not go together
+        conf.setIfMissing(DELTA_LOG_ON_S3, CONDITIONAL_LOG);
+      }
+
+
     }
   }
 
