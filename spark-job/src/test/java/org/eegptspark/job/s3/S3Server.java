@@ -82,7 +82,7 @@ public final class S3Server {
     hadoop.set("fs.s3a.path.style.access", "true");
     hadoop.set("fs.s3a.access.key", IDENTITY);
     hadoop.set("fs.s3a.secret.key", CREDENTIAL);
-    hadoop.set("fs.s3a.attempts.maximum", "1");
+    hadoop.set("fs.s3a.attempts.maximum", "5");
     hadoop.set("fs.s3a.retry.limit", "1");
     hadoop.set("fs.s3a.retry.interval", "10ms");
   }
