@@ -17,8 +17,7 @@ public final class SessionNeeds {
   private static final String DELTA_CATALOG = "org.apache.spark.sql.delta.catalog.DeltaCatalog";
   private static final String DELTA_LOG = "spark.delta.logStore.class";
   private static final String DELTA_LOG_ON_S3 = "spark.delta.logStore.s3a.impl";
-  private static final String CONDITIONAL_LOG =
-      "org.eegptspark.job.table.s3.ConditionalLogStore";
+  private static final String CONDITIONAL_LOG = "org.eegptspark.job.table.s3.ConditionalLogStore";
   private static final String ICEBERG_CATALOG = "org.apache.iceberg.spark.SparkCatalog";
 
   private SessionNeeds() {}
@@ -41,8 +40,6 @@ public final class SessionNeeds {
       if (!conf.contains(DELTA_LOG)) { // with which it would not go together
         conf.setIfMissing(DELTA_LOG_ON_S3, CONDITIONAL_LOG);
       }
-
-
     }
   }
 

@@ -220,8 +220,7 @@ class S3TablesTest {
             .output(tables.path("some"))
             .execute();
     assertThat(glob.recordings()).isEqualTo(1);
-    assertThat(
-            tables.featurize("e").select(new Selection(List.of("*.edf"))).execute().windows())
+    assertThat(tables.featurize("e").select(new Selection(List.of("*.edf"))).execute().windows())
         .isEqualTo(6);
   }
 
@@ -237,7 +236,10 @@ class S3TablesTest {
   private int requests(int recordings) throws Exception {
     TablesUnderFeaturize tables =
         new TablesUnderFeaturize(
-            spark, folder.resolve("" + recordings), bucket + "/n" + recordings, TableFormat.parquet);
+            spark,
+            folder.resolve("" + recordings),
+            bucket + "/n" + recordings,
+            TableFormat.parquet);
     List<Integer> subjects = new ArrayList<>();
     for (int subject = 1; subject <= recordings; subject++) {
       subjects.add(subject);

@@ -27,11 +27,11 @@ import org.jclouds.http.HttpResponseException;
 import org.jclouds.rest.AuthorizationException;
 
 /**
- * An S3 server in this JVM, in memory. It counts what it is asked for, and can stop answering, as if
- * the process that asks had been killed at that moment.
+ * An S3 server in this JVM, in memory. It counts what it is asked for, and can stop answering, as
+ * if the process that asks had been killed at that moment.
  *
- * <p>S3Proxy looks whether a key exists before it stores one under a condition, so that two may find
- * it free: that is done one after the other here, as real stores do it.
+ * <p>S3Proxy looks whether a key exists before it stores one under a condition, so that two may
+ * find it free: that is done one after the other here, as real stores do it.
  */
 public final class S3Server {
   private static final String IDENTITY = "eegpt";

@@ -30,7 +30,8 @@ final class Manifest {
   private static final Pattern LATER = Pattern.compile("files-(\\d+)\\.json");
 
   /** What this job calls its files: unit, run, attempt. */
-  private static final Pattern OURS = Pattern.compile("\\w+-[0-9a-f]{8}(-[0-9a-f]{4}){3}-\\w+-\\d+\\.parquet");
+  private static final Pattern OURS =
+      Pattern.compile("\\w+-[0-9a-f]{8}(-[0-9a-f]{4}){3}-\\w+-\\d+\\.parquet");
 
   private final Path folder;
   private final FileSystem files;
@@ -77,8 +78,7 @@ final class Manifest {
   void committed(long version) throws IOException {
     Optional<Set<String>> names = names(version);
     if ((version + 1) % VERSIONS_A_LIST == 0 && names.isPresent()) {
-      try (OutputStream out =
-          files.create(new Path(folder, "files-" + version + ".json"), true)) {
+      try (OutputStream out = files.create(new Path(folder, "files-" + version + ".json"), true)) {
         out.write(JSON.writeValueAsBytes(new State(version, names.get())));
       }
     }

@@ -12,8 +12,8 @@ import org.apache.hadoop.fs.Path;
 /**
  * Delta's log on S3 for any number of drivers: a version is created by a conditional PUT.
  *
- * <p>Delta's own store for S3 orders the commits of one driver alone; two may overwrite each other's
- * versions, silently. All that write to a table have to use a store that does not.
+ * <p>Delta's own store for S3 orders the commits of one driver alone; two may overwrite each
+ * other's versions, silently. All that write to a table have to use a store that does not.
  */
 public final class ConditionalLogStore extends S3SingleDriverLogStore {
   /** As Delta makes its stores. */

@@ -17,7 +17,8 @@ import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
- * Creates objects by a PUT that the store refuses where the key is taken ({@code If-None-Match: *}).
+ * Creates objects by a PUT that the store refuses where the key is taken ({@code If-None-Match:
+ * *}).
  *
  * <p>S3A's own {@code create} looks first and writes then, between which another driver may write
  * the same key. This goes through S3A's client, with its credentials, endpoint and encryption.
