@@ -14,6 +14,8 @@ public final class SharedSpark {
           .config("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension")
           .config(
               "spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog")
+          .config(
+              "spark.delta.logStore.s3a.impl", "org.eegptspark.job.table.s3.ConditionalLogStore")
           .getOrCreate();
 
   private SharedSpark() {}

@@ -15,6 +15,9 @@ public final class SessionNeeds {
   private static final String FOLDERS_CATALOG = CATALOG + "default_iceberg";
   private static final String DELTA_EXTENSION = "io.delta.sql.DeltaSparkSessionExtension";
   private static final String DELTA_CATALOG = "org.apache.spark.sql.delta.catalog.DeltaCatalog";
+  private static final String DELTA_LOG = "spark.delta.logStore.class";
+  private static final String DELTA_LOG_ON_S3 = "spark.delta.logStore.s3a.impl";
+  private static final String CONDITIONAL_LOG = "org.eegptspark.job.table.s3.ConditionalLogStore";
   private static final String ICEBERG_CATALOG = "org.apache.iceberg.spark.SparkCatalog";
 
   private SessionNeeds() {}
@@ -36,6 +39,9 @@ public final class SessionNeeds {
       conf.setIfMissing(SESSION_CATALOG, DELTA_CATALOG);
       // Delta reads its log by a job of 50 tasks otherwise, at each look at the smallest table.
       conf.setIfMissing("spark.databricks.delta.snapshotPartitions", "4");
+      if (!conf.contains(DELTA_LOG)) { // with which it would not go together
+        conf.setIfMissing(DELTA_LOG_ON_S3, CONDITIONAL_LOG);
+      }
     }
   }
 

@@ -15,11 +15,21 @@ import org.eegptspark.model.checkpoint.Checkpoints;
 import org.eegptspark.model.recording.simulated.EegSimulator;
 import org.eegptspark.model.recording.simulated.Simulation;
 
-/** A few simulated recordings, their table, and embeddings of them, below a folder. */
-record TablesUnderFeaturize(SparkSession spark, Path folder, TableFormat format) {
+/**
+ * A few simulated recordings, their table, and embeddings of them.
+ *
+ * @param folder of the recordings' files
+ * @param root what tables lie in: a URI, or a namespace of a catalog
+ */
+record TablesUnderFeaturize(SparkSession spark, Path folder, String root, TableFormat format) {
   static final int WINDOWS_A_RECORDING = 3;
 
   private static final int SECONDS = 12;
+
+  /** Tables beside the recordings' files. */
+  TablesUnderFeaturize(SparkSession spark, Path folder, TableFormat format) {
+    this(spark, folder, folder.toString(), format);
+  }
 
   Path simulate(int subject) throws IOException {
     Simulation simulation = Simulation.of(subject, 3).withDurationSeconds(SECONDS);
@@ -57,7 +67,7 @@ record TablesUnderFeaturize(SparkSession spark, Path folder, TableFormat format)
   }
 
   String path(String name) {
-    return folder.resolve(name).toString();
+    return root + (root.contains("/") ? "/" : ".") + name;
   }
 
   /** All rows of a table, by key; none where there is no table. */

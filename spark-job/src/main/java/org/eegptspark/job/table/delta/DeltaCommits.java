@@ -43,6 +43,7 @@ import org.eegptspark.job.table.KeyStatistics;
  */
 final class DeltaCommits {
   private static final String APPLICATION = "eegpt-spark";
+  private static final String LOG_ON_S3 = "io.delta.kernel.logStore.s3a.impl";
 
   private final String folder;
   private final Configuration hadoop;
@@ -50,8 +51,10 @@ final class DeltaCommits {
 
   DeltaCommits(String folder, Configuration hadoop) {
     this.folder = folder;
-    this.hadoop = hadoop;
-    this.engine = DefaultEngine.create(hadoop);
+    this.hadoop = new Configuration(hadoop);
+    // Kernel's own log on S3 is for one driver.
+    this.hadoop.setIfUnset(LOG_ON_S3, "org.eegptspark.job.table.s3.ConditionalLogStore");
+    this.engine = DefaultEngine.create(this.hadoop);
   }
 
   /**

@@ -34,6 +34,7 @@ import org.eegptspark.job.table.SessionNeeds;
 import org.eegptspark.job.table.Table;
 import org.eegptspark.job.table.TableChangedException;
 import org.eegptspark.job.table.TableFormat;
+import org.eegptspark.job.table.s3.ConditionalPut;
 import org.eegptspark.model.BadInputException;
 
 /** An Apache Iceberg table, in a folder or in a catalog. */
@@ -100,6 +101,7 @@ public final class IcebergTable implements Table {
 
   @Override
   public void prepare(StructType columns) {
+    checkStorage();
     if (!exists()) {
       home.create(SparkSchemaUtil.convert(columns), properties(columns));
     }
@@ -113,6 +115,24 @@ public final class IcebergTable implements Table {
       UpdateSchema update = table.updateSchema();
       missing.forEach(field -> update.addColumn(field.name(), field.type()));
       update.commit();
+    }
+  }
+
+  /** A folder's commits are renames, which S3 does by copying: two would replace each other. */
+  private void checkStorage() {
+    if (folder.isEmpty()) {
+      return;
+    }
+    try {
+      BadInputException.check(
+          !ConditionalPut.serves(
+              folder.get().getFileSystem(spark.sparkContext().hadoopConfiguration())),
+          "Iceberg tables on S3 are written by their name in a catalog, not by a folder as %s: set"
+              + " spark.sql.catalog.NAME (JDBC, REST, Glue, …) with its warehouse on S3, and give"
+              + " --output NAME.NAMESPACE.TABLE",
+          name);
+    } catch (IOException e) {
+      throw new BadInputException(e, "Cannot reach %s: %s", name, e.getMessage());
     }
   }
 

@@ -28,18 +28,23 @@ final class CommitLog {
   private final ExclusiveCreate exclusive;
   private long known = -1;
 
-  CommitLog(Path table, FileSystem files) {
+  CommitLog(Path table, FileSystem files, ExclusiveCreate exclusive) {
     this.table = table;
-    this.folder = new Path(table, "_commits");
+    this.folder = folderOf(table);
     this.files = files;
-    this.exclusive = ExclusiveCreate.on(files);
+    this.exclusive = exclusive;
+  }
+
+  static Path folderOf(Path table) {
+    return new Path(table, "_commits");
   }
 
   /**
    * A commit.
    *
-   * @param staged where a new file lies, below the table's folder; null where none is added
-   * @param name its name in the table, which no other file ever had
+   * @param staged where a new file lies, below the table's folder; null where none is added, or it
+   *     was written in place
+   * @param name its name in the table, which no other file ever had; null where none is added
    * @param rows that it holds
    * @param removed names of files that go, before the new one comes: readers that list the folder
    *     never see rows twice
@@ -109,7 +114,7 @@ final class CommitLog {
     return newest;
   }
 
-  private Entry read(long version) throws IOException {
+  Entry read(long version) throws IOException {
     try (InputStream in = files.open(file(version))) {
       return JSON.readValue(in, Entry.class);
     }

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.util.UUID;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.eegptspark.job.table.s3.ConditionalPut;
 
 /** Creates a file that is whole from its first moment, unless there is one of that name. */
 interface ExclusiveCreate {
@@ -20,6 +21,9 @@ interface ExclusiveCreate {
 
   /** The way of a file system. */
   static ExclusiveCreate on(FileSystem files) {
+    if (ConditionalPut.serves(files)) {
+      return new ConditionalPut(files)::create;
+    }
     boolean local = files.getUri().getScheme().equals("file");
     return (file, content) -> {
       Path whole = new Path(file.getParent(), ".tmp-" + UUID.randomUUID());

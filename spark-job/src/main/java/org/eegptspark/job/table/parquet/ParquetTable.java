@@ -1,14 +1,17 @@
 package org.eegptspark.job.table.parquet;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.not;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -25,6 +28,7 @@ import org.eegptspark.job.table.RewriteFiles;
 import org.eegptspark.job.table.Table;
 import org.eegptspark.job.table.TableChangedException;
 import org.eegptspark.job.table.TableFormat;
+import org.eegptspark.job.table.s3.ConditionalPut;
 import org.eegptspark.model.BadInputException;
 
 /**
@@ -41,6 +45,7 @@ public final class ParquetTable implements Table {
   private final Path folder;
   private final FileSystem files;
   private final CommitLog log;
+  private final Optional<Manifest> manifest;
   private Optional<StructType> prepared = Optional.empty();
 
   /**
@@ -58,7 +63,12 @@ public final class ParquetTable implements Table {
     } catch (IOException | IllegalArgumentException e) {
       throw new BadInputException(e, "Cannot reach %s: %s", name, e.getMessage());
     }
-    this.log = new CommitLog(folder, files);
+    ExclusiveCreate exclusive = ExclusiveCreate.on(files);
+    this.log = new CommitLog(folder, files, exclusive);
+    this.manifest =
+        ConditionalPut.serves(files)
+            ? Optional.of(new Manifest(folder, files, exclusive, log))
+            : Optional.empty();
   }
 
   @Override
@@ -129,7 +139,16 @@ public final class ParquetTable implements Table {
 
   @Override
   public Path newFile(Path staging, String unit) {
-    return new Path(staging, unit + "-" + UUID.randomUUID() + ENDING);
+    String file = unit + "-" + UUID.randomUUID() + ENDING;
+    if (manifest.isEmpty()) {
+      return new Path(staging, file);
+    }
+    try {
+      manifest.get().begin(this::listed);
+    } catch (IOException e) {
+      throw unreachable(e);
+    }
+    return new Path(folder, file);
   }
 
   @Override
@@ -139,8 +158,7 @@ public final class ParquetTable implements Table {
 
   @Override
   public Snapshot append(DataFile file, Snapshot since) throws TableChangedException, IOException {
-    Path staged = new Path(file.path());
-    commit(version(since), CommitLog.Entry.adding(relative(staged), staged.getName(), file.rows()));
+    commit(version(since), entry(file, List.of()));
     return new FolderSnapshot(version(since) + 1);
   }
 
@@ -148,6 +166,15 @@ public final class ParquetTable implements Table {
     if (!log.append(since, entry)) {
       throw new TableChangedException(name);
     }
+    if (manifest.isPresent()) {
+      manifest.get().committed(since + 1);
+    }
+  }
+
+  private CommitLog.Entry entry(DataFile file, List<String> removed) {
+    Path path = new Path(file.path());
+    String staged = manifest.isPresent() ? null : relative(path);
+    return new CommitLog.Entry(staged, path.getName(), file.rows(), removed);
   }
 
   @Override
@@ -156,7 +183,8 @@ public final class ParquetTable implements Table {
       if (gone.isPresent()) {
         new RewriteFiles(spark, this, this::replace).without(gone.get());
       } else {
-        commit(version(), CommitLog.Entry.removing(dataFiles()));
+        long version = version();
+        commit(version, CommitLog.Entry.removing(dataFiles(version)));
       }
     } catch (TableChangedException e) {
       throw new BadInputException(
@@ -164,7 +192,16 @@ public final class ParquetTable implements Table {
     }
   }
 
-  private List<String> dataFiles() throws IOException {
+  private List<String> dataFiles(long version) throws IOException {
+    Optional<Set<String>> named = named(version);
+    return listed().stream().filter(file -> Manifest.holds(named, file)).toList();
+  }
+
+  private Optional<Set<String>> named(long version) throws IOException {
+    return manifest.isPresent() ? manifest.get().names(version) : Optional.empty();
+  }
+
+  private List<String> listed() throws IOException {
     List<String> names = new ArrayList<>();
     collect(folder, names);
     return names;
@@ -185,17 +222,32 @@ public final class ParquetTable implements Table {
     List<String> removed = List.of(relative(new Path(old)));
     commit(
         version(since),
-        file.map(f -> new Path(f.path()))
-            .map(f -> new CommitLog.Entry(relative(f), f.getName(), file.get().rows(), removed))
-            .orElse(CommitLog.Entry.removing(removed)));
+        file.map(rest -> entry(rest, removed)).orElse(CommitLog.Entry.removing(removed)));
     return new FolderSnapshot(version(since) + 1);
   }
 
   @Override
   public List<String> maintain(Duration age) throws IOException {
+    int swept = manifest.isPresent() ? sweep(age) : 0;
     return List.of(
+        "Removed " + swept + " files that no commit names",
         "A folder of Parquet files is not compacted: whoever reads it meanwhile would see rows"
             + " twice. Each commit is a file of its own; --commit-every sets their size.");
+  }
+
+  /** Deletes what this job wrote in place and never committed. */
+  private int sweep(Duration age) throws IOException {
+    long youngest = System.currentTimeMillis() - age.toMillis();
+    Optional<Set<String>> named = named(version());
+    int swept = 0;
+    for (FileStatus file : visible(folder)) {
+      if (!Manifest.holds(named, file.getPath().getName())
+          && file.getModificationTime() < youngest) {
+        files.delete(file.getPath(), false);
+        swept++;
+      }
+    }
+    return swept;
   }
 
   private static long version(Snapshot since) {
@@ -233,7 +285,27 @@ public final class ParquetTable implements Table {
     private Dataset<Row> read(String... paths) {
       DataFrameReader reader = spark.read();
       prepared.ifPresent(reader::schema);
-      return reader.parquet(paths);
+      return committed(reader.parquet(paths));
+    }
+
+    /** Without files that were written in place but are not, or not yet, committed. */
+    private Dataset<Row> committed(Dataset<Row> listed) {
+      if (manifest.isEmpty()) {
+        return listed;
+      }
+      try {
+        Optional<Set<String>> named = named(version);
+        Object[] stray =
+            Arrays.stream(listed.inputFiles())
+                .map(file -> new Path(URI.create(file)).getName())
+                .filter(file -> !Manifest.holds(named, file))
+                .toArray();
+        return stray.length == 0
+            ? listed
+            : listed.where(not(col("_metadata.file_name").isin(stray)));
+      } catch (IOException e) {
+        throw unreachable(e);
+      }
     }
   }
 
