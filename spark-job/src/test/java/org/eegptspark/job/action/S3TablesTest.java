@@ -212,7 +212,7 @@ class S3TablesTest {
     assertThat(whole.recordings()).isEqualTo(3);
     assertThat(whole.quarantined()).hasSize(1);
     assertThat(whole.quarantined().get(0).source()).isEqualTo(broken.toString());
-    assertThat(spark.read().parquet(Quarantine.pathOf(tables.path("recordings"))).count())
+    assertThat(spark.read().parquet(Quarantine.nameOf(spark, tables.path("recordings"))).count())
         .isEqualTo(1);
     Ingest.Result glob =
         new Ingest(spark)
