@@ -4,11 +4,13 @@ import java.util.List;
 import java.util.Optional;
 import org.eegptspark.model.recording.brainvision.BrainVisionReader;
 import org.eegptspark.model.recording.edf.EdfReader;
+import org.eegptspark.model.recording.eeglab.EeglabReader;
+import org.eegptspark.model.recording.gdf.GdfReader;
 
 /** The readers there are. */
 public final class RecordingReaders {
   private static final List<RecordingReader> ALL =
-      List.of(new EdfReader(), new BrainVisionReader());
+      List.of(new EdfReader(), new BrainVisionReader(), new GdfReader(), new EeglabReader());
 
   private RecordingReaders() {}
 
@@ -21,6 +23,6 @@ public final class RecordingReaders {
 
   /** The endings of the files that are opened, for messages. */
   public static List<String> endings() {
-    return List.of(".edf", ".bdf", ".vhdr");
+    return List.of(".edf", ".bdf", ".vhdr", ".gdf", ".set");
   }
 }
