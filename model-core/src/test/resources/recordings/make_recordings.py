@@ -313,4 +313,41 @@ for kind in ("int8", "uint8", "uint16", "int32", "uint32", "int64", "float32", "
 gdf("gdf-2.51-mixed-millivolts.gdf", 2.51, ["int16", "uint8", "int24", "float32"], unit="mV")
 gdf("gdf-2.0-one-sample-records.gdf", 2.0, ["int16"] * 4, per_record=1)
 
+# --- NumPy -----------------------------------------------------------------------------------------------------------
+
+
+def sidecar(name, unit, **more):
+    content = {"channels": NAMES, "sampling_rate_hz": RATE, "unit": unit, "subject": "S07",
+               "started_at": "2020-01-02T03:04:05.25",
+               "annotations": [{"onset_s": 0.5, "duration_s": 0.25, "text": "left"}]} | more
+    (HERE / f"{name}.json").write_text(json.dumps(content) + "\n")
+
+
+def describe_array(name, microvolts, epochs=1):
+    describe(name, microvolts, RATE, NAMES, [(0.5, 0.25, "left")], "written", epochs)
+    expected[name]["started_at"] = "2020-01-02T03:04:05.25"
+
+
+def npy(name, array, unit, microvolts, epochs=1):
+    np.save(HERE / f"{name}.npy", array)
+    sidecar(name, unit)
+    describe_array(f"{name}.npy", microvolts, epochs)
+
+
+TENTHS = np.round(MICROVOLTS * 10)
+HALVES = (MICROVOLTS / 1e3).astype("f2")
+npy("np-float32", FLOATS, "uV", FLOATS.astype(float))
+npy("np-float64-volts-fortran", np.asfortranarray(MICROVOLTS / 1e6), "V", MICROVOLTS)
+npy("np-float16-millivolts", HALVES, "mV", HALVES.astype(float) * 1e3)
+npy("np-int64-nanovolts", (TENTHS * 100).astype("i8"), "nV", TENTHS / 10)
+npy("np-int16-samples-first-bigendian", TENTHS.T.astype(">i2"), "uV", TENTHS)
+EPOCHS = np.ascontiguousarray(FLOATS.reshape(len(NAMES), 4, 100).transpose(1, 0, 2))
+npy("np-epochs", EPOCHS, "uV", FLOATS.astype(float), epochs=4)
+np.savez(HERE / "np-archive.npz", eeg=FLOATS, times=np.arange(SAMPLES))
+sidecar("np-archive", "uV", array="eeg")
+describe_array("np-archive.npz", FLOATS.astype(float))
+np.savez_compressed(HERE / "np-compressed.npz", FLOATS)
+sidecar("np-compressed", "uV")
+describe_array("np-compressed.npz", FLOATS.astype(float))
+
 (HERE / "expected.json").write_text(json.dumps(expected, indent=1) + "\n")
