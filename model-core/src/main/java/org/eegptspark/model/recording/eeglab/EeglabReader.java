@@ -31,9 +31,12 @@ public final class EeglabReader implements RecordingReader {
     EegStruct eeg = read(file);
     try {
       return EeglabRecording.of(file, eeg);
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException e) {
       eeg.close();
       throw e;
+    } catch (RuntimeException | StackOverflowError e) {
+      eeg.close();
+      throw BadInput.unreadable(e, file.name());
     }
   }
 

@@ -17,7 +17,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.eegptspark.model.BadInputException;
 import org.eegptspark.model.recording.ByteSource;
 import org.eegptspark.model.recording.RecordingFile;
 import org.eegptspark.model.recording.TemporaryFile;
@@ -34,6 +33,7 @@ final class Hdf5Eeg implements EegStruct {
   private final HdfFile hdf;
   private final Group eeg;
   private final Map<Long, Node> referenced = new HashMap<>();
+  private final Map<String, long[]> references = new HashMap<>();
   private final Closeable copy;
 
   private Hdf5Eeg(ByteSource bytes, HdfFile hdf, Closeable copy) {
@@ -49,7 +49,7 @@ final class Hdf5Eeg implements EegStruct {
   /**
    * Opens a file: in place where it is local, else as a copy.
    *
-   * @throws BadInputException where it is no such file, or damaged
+   * @throws org.eegptspark.model.BadInputException where it is no such file, or damaged
    */
   static Hdf5Eeg open(RecordingFile file) throws IOException {
     ByteSource bytes = new ByteSource(file);
@@ -73,7 +73,7 @@ final class Hdf5Eeg implements EegStruct {
         copy.close();
       }
       bytes.close();
-      throw damaged(e, file.name());
+      throw BadInput.unreadable(e, file.name());
     }
   }
 
@@ -127,22 +127,18 @@ final class Hdf5Eeg implements EegStruct {
     if (!(child(eeg, "data") instanceof Dataset dataset) || isText(dataset) || isEmpty(dataset)) {
       return Optional.empty();
     }
-    try {
-      HdfRows rows = HdfRows.of(bytes, dataset, hdf.getUserBlockSize());
-      check(
-          rows.columns() == size.channels() && rows.rows() == size.samples(),
-          "%s: EEG.data holds %s rows of %s numbers, but its %s channels, %s points and %s trials"
-              + " take others: save it again with EEGLAB",
-          bytes.name(),
-          rows.rows(),
-          rows.columns(),
-          size.channels(),
-          size.epochSamples(),
-          size.epochs());
-      return Optional.of(new Embedded(rows.type(), rows));
-    } catch (RuntimeException | StackOverflowError e) {
-      throw damaged(e, bytes.name());
-    }
+    HdfRows rows = HdfRows.of(bytes, dataset, hdf.getUserBlockSize());
+    check(
+        rows.columns() == size.channels() && rows.rows() == size.samples(),
+        "%s: EEG.data holds %s rows of %s numbers, but its %s channels, %s points and %s trials take"
+            + " others: save it again with EEGLAB",
+        bytes.name(),
+        rows.rows(),
+        rows.columns(),
+        size.channels(),
+        size.epochSamples(),
+        size.epochs());
+    return Optional.of(new Embedded(rows.type(), rows));
   }
 
   @Override
@@ -161,8 +157,6 @@ final class Hdf5Eeg implements EegStruct {
     return index == 0 ? node : null;
   }
 
-  private final Map<String, long[]> references = new HashMap<>();
-
   private long[] references(Dataset dataset) {
     return references.computeIfAbsent(
         dataset.getPath(),
@@ -177,8 +171,8 @@ final class Hdf5Eeg implements EegStruct {
   private byte[] raw(Dataset dataset) {
     try {
       return HdfRows.bytes(bytes, dataset, hdf.getUserBlockSize(), MAX_FIELD_NUMBERS);
-    } catch (IOException | RuntimeException | StackOverflowError e) {
-      throw damaged(e, bytes.name());
+    } catch (IOException e) {
+      throw BadInput.unreadable(e, bytes.name());
     }
   }
 
@@ -206,11 +200,7 @@ final class Hdf5Eeg implements EegStruct {
   }
 
   private static Node child(Group group, String name) {
-    try {
-      return group.getChildren().get(name);
-    } catch (RuntimeException | StackOverflowError e) {
-      throw damaged(e, group.getPath());
-    }
+    return group.getChildren().get(name);
   }
 
   private static double first(double[] numbers) {
@@ -232,11 +222,5 @@ final class Hdf5Eeg implements EegStruct {
   private static Object attribute(Dataset dataset, String name) {
     var attribute = dataset.getAttribute(name);
     return attribute == null ? null : attribute.getData();
-  }
-
-  private static BadInputException damaged(Throwable e, String name) {
-    return e instanceof BadInputException known
-        ? known
-        : BadInput.of(e, name, "is no MATLAB 7.3 file that can be read (" + e.getMessage() + ")");
   }
 }

@@ -109,11 +109,19 @@ final class HdfRows implements SampleArray {
     int atOnce = Math.max(1, BLOCK_BYTES / rowBytes);
     for (int done = 0; done < samples; done += atOnce) {
       int count = Math.min(atOnce, samples - done);
-      byte[] raw = raw(first + done, count);
+      byte[] raw = rawOrBadInput(first + done, count);
       for (int c = 0; c < columns(); c++) {
         int to = (c * samples + done) * type.encoding().bytes();
         type.encode(raw, c * width, rowBytes, order, count, type.encoding(), target, to);
       }
+    }
+  }
+
+  private byte[] rawOrBadInput(long firstRow, int rows) throws IOException {
+    try {
+      return raw(firstRow, rows);
+    } catch (RuntimeException | StackOverflowError e) {
+      throw BadInput.unreadable(e, file.name());
     }
   }
 

@@ -60,7 +60,7 @@ final class Mat5Eeg implements EegStruct {
               .disableSubsystemProcessing()
               .readMat();
     } catch (IOException | RuntimeException e) {
-      throw BadInput.of(e, file.name(), "is no MATLAB file that can be read (" + reason(e) + ")");
+      throw BadInput.unreadable(e, file.name());
     }
     Map<String, Array> fields = new LinkedHashMap<>();
     for (MatFile.Entry entry : content.getEntries()) {
@@ -70,14 +70,6 @@ final class Mat5Eeg implements EegStruct {
       eeg.getFieldNames().forEach(field -> fields.put(field, eeg.get(field)));
     }
     return fields;
-  }
-
-  private static String reason(Throwable e) {
-    Throwable cause = e;
-    while (cause.getCause() != null) {
-      cause = cause.getCause();
-    }
-    return String.valueOf(cause.getMessage());
   }
 
   @Override

@@ -2,6 +2,7 @@ package org.eegptspark.model.recording.numpy;
 
 import static org.eegptspark.model.BadInputException.check;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
@@ -48,9 +49,12 @@ final class NpzArchive {
         extracted.close();
         throw e;
       }
-    } catch (ZipException | IllegalArgumentException e) {
+    } catch (ZipException | EOFException | IllegalArgumentException e) {
       throw new BadInputException(
-          e, "%s: is no archive that can be unpacked (%s)", file.name(), e.getMessage());
+          e,
+          "%s: is no archive that can be unpacked (%s): save it again",
+          file.name(),
+          e.getMessage() == null ? "it ends early" : e.getMessage());
     }
   }
 
