@@ -31,7 +31,8 @@ record NpyArray(
       Pattern.compile("'descr'\\s*:\\s*'([<>|=]?)([a-zA-Z])(\\d+)'");
   private static final Pattern ORDER = Pattern.compile("'fortran_order'\\s*:\\s*(True|False)");
   private static final Pattern SHAPE =
-      Pattern.compile("'shape'\\s*:\\s*\\(((?:\\s*\\d{1,15}L?\\s*,?)*)\\)");
+      Pattern.compile(
+          "'shape'\\s*:\\s*\\(((?:\\s*\\d{1,15}L?\\s*,){0,7}\\s*(?:\\d{1,15}L?)?\\s*)\\)");
 
   /**
    * Reads a file's header.
