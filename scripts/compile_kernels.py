@@ -18,10 +18,10 @@ SHARED_KB = {"80": 163, "86": 99, "89": 99, "90a": 227, "100": 227, "103": 227, 
 
 def embed():
     """Of Wp a block keeps as many columns as every generation has room for."""
-    for dim, columns, channels, split, int16, norm, note in (
-            (64, 64, 4, 1, 0, 1, 0), (512, 256, 19, 0, 1, 0, 1), (512, 256, 58, 1, 0, 0, 0), (512, 256, 62, 0, 0, 1, 1)):
+    for dim, columns, channels, split, norm, note in (
+            (64, 64, 4, 1, 1, 0), (512, 256, 19, 0, 0, 1), (512, 256, 58, 1, 0, 0), (512, 256, 62, 0, 1, 1)):
         tokens = channels + 4
-        yield dict(DIM=dim, COLUMNS=columns, CHANNELS=channels, TOKENS=tokens, PATCH=64, SPLIT=split, INT16=int16,
+        yield dict(DIM=dim, COLUMNS=columns, CHANNELS=channels, TOKENS=tokens, PATCH=64, SPLIT=split,
                    PATCH_NORM=norm, NOTE=note, COPY=note), (columns + -(-tokens // 16) * 16) * 68 * 4
 
 

@@ -29,7 +29,7 @@ import org.eegptspark.model.signal.SignalProfile;
  *   <li>{@code notch}: Hz; {@code band}: {@code LOW-HIGH} Hz; {@code reference}: {@code none}
  *       (default) or {@code average}; in featurize's order;
  *   <li>{@code encoding} of binary samples: {@code float32} (default), {@code int16}, {@code
- *       int24}, {@code int32};
+ *       int24}, {@code int32}, {@code float64};
  *   <li>{@code gain}, {@code offset}: the unit is {@code gain * sample + offset}; a number, or one
  *       a channel parted by commas; 1 and 0 unless set;
  *   <li>{@code pool}: {@code none} or {@code patches}, the mean over patches; as {@value
@@ -130,7 +130,7 @@ record WindowOptions(
         .orElseThrow(
             () ->
                 new BadInputException(
-                    "Option 'encoding' takes int16, int24, int32 or float32, but was '%s'", key));
+                    "Option 'encoding' takes int16, int24, int32, float32 or float64, but was '%s'", key));
   }
 
   private static List<Double> numbers(String name, String value) {

@@ -3,6 +3,7 @@ package org.eegptspark.model.recording;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.security.MessageDigest;
@@ -60,6 +61,16 @@ public final class ByteSource implements Closeable {
     return bytes;
   }
 
+  /**
+   * The bytes of a stretch as a stream, in order.
+   *
+   * @return a stream that shares this source's position: nothing else may be read meanwhile
+   */
+  public InputStream stream(long position, long length) throws IOException {
+    channel.position(position);
+    return new Stretch(length);
+  }
+
   /** SHA-256 of the bytes of files, one after the other, as lower-case hexadecimal digits. */
   public static String sha256(RecordingFile... files) throws IOException {
     MessageDigest digest = newSha256();
@@ -84,6 +95,31 @@ public final class ByteSource implements Closeable {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("Every Java platform has SHA-256", e);
+    }
+  }
+
+  /** Some of the bytes from the channel's position on; closing it closes nothing. */
+  private final class Stretch extends InputStream {
+    private long left;
+
+    Stretch(long length) {
+      this.left = length;
+    }
+
+    @Override
+    public int read() throws IOException {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] target, int offset, int length) throws IOException {
+      if (left == 0) {
+        return -1;
+      }
+      int read = channel.read(ByteBuffer.wrap(target, offset, (int) Math.min(length, left)));
+      left -= Math.max(0, read);
+      return read;
     }
   }
 }

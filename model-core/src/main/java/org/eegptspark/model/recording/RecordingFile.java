@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** Where the bytes of a recording are: a local file, or a file of any file system behind it. */
 public interface RecordingFile {
@@ -21,6 +22,11 @@ public interface RecordingFile {
   /** The file of this plain name in the same folder: formats of several files name their parts. */
   RecordingFile sibling(String fileName);
 
+  /** Where the local file system has it, for libraries that read nothing else. */
+  default Optional<Path> localPath() {
+    return Optional.empty();
+  }
+
   /** A file of the local file system. */
   static RecordingFile of(Path path) {
     return new RecordingFile() {
@@ -37,6 +43,11 @@ public interface RecordingFile {
       @Override
       public RecordingFile sibling(String fileName) {
         return of(path.resolveSibling(fileName));
+      }
+
+      @Override
+      public Optional<Path> localPath() {
+        return Optional.of(path);
       }
     };
   }

@@ -10,8 +10,10 @@ public enum SampleEncoding {
   INT24(3),
   /** 32-bit two's complement (BrainVision). */
   INT32(4),
-  /** IEEE 754 single precision (BrainVision). */
-  FLOAT32(4);
+  /** IEEE 754 single precision (BrainVision, EEGLAB). */
+  FLOAT32(4),
+  /** IEEE 754 double precision, and integers that no narrower encoding holds (GDF, NumPy). */
+  FLOAT64(8);
 
   private final int bytes;
 
@@ -62,7 +64,17 @@ public enum SampleEncoding {
       case INT24 -> (bytes[at] & 0xff) | (bytes[at + 1] & 0xff) << 8 | bytes[at + 2] << 16;
       case INT32 -> bits(bytes, at);
       case FLOAT32 -> Float.intBitsToFloat(bits(bytes, at));
+      case FLOAT64 ->
+          Double.longBitsToDouble(
+              (bits(bytes, at) & 0xffffffffL) | (long) bits(bytes, at + 4) << 32);
     };
+  }
+
+  /** The narrowest encoding that holds every value of this one and of another. */
+  public SampleEncoding and(SampleEncoding other) {
+    SampleEncoding narrow = compareTo(other) < 0 ? this : other;
+    SampleEncoding wide = narrow == this ? other : this;
+    return wide == FLOAT32 && narrow == INT32 ? FLOAT64 : wide;
   }
 
   private static int bits(byte[] bytes, int at) {

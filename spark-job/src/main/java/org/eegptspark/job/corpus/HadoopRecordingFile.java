@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.NonWritableChannelException;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileSystem;
@@ -30,6 +31,13 @@ public record HadoopRecordingFile(Path path, Configuration hadoop) implements Re
   @Override
   public RecordingFile sibling(String fileName) {
     return new HadoopRecordingFile(new Path(path.getParent(), fileName), hadoop);
+  }
+
+  @Override
+  public Optional<java.nio.file.Path> localPath() {
+    return isLocal()
+        ? Optional.of(java.nio.file.Path.of(path.toUri().getPath()))
+        : Optional.empty();
   }
 
   private boolean isLocal() {

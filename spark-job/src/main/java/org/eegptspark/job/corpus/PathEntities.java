@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 public record PathEntities(Optional<String> subject, Optional<String> session) {
   private static final Pattern BIDS_SUBJECT = Pattern.compile("(?:^|[/_])sub-([A-Za-z0-9]+)");
   private static final Pattern BIDS_SESSION = Pattern.compile("(?:^|[/_])ses-([A-Za-z0-9]+)");
-  private static final Pattern EEGMMIDB = Pattern.compile("(S\\d{3})(R\\d{2})\\.[A-Za-z]+$");
+  private static final Pattern EEGMMIDB = Pattern.compile("(S\\d{3})(R\\d{2})(?:\\.[A-Za-z]+)+$");
 
   /** Reads a path or URI. */
   public static PathEntities of(String path) {

@@ -60,8 +60,6 @@ final class Steps {
             .address(null)
             .address(null)
             .of(0L)
-            .address(null)
-            .address(null)
             .address(projection)
             .address(null)
             .address(x)
@@ -75,7 +73,7 @@ final class Steps {
         arguments,
         new Step.Work("embed", 2 * samples * dim, samples * Float.BYTES + written),
         (patches, stream) -> {
-          arguments.set(11, patches);
+          arguments.set(9, patches);
           int blocks = Math.min(patches, Cuda.multiprocessors());
           if (patches < Cuda.multiprocessors()) {
             ofFew.launch(blocks, dim / COLUMNS, BLOCK, arguments, stream);
@@ -93,7 +91,6 @@ final class Steps {
     constants.put("TOKENS", tokens);
     constants.put("PATCH", config.patchSize());
     constants.put("SPLIT", arithmetic.split() ? 1 : 0);
-    constants.put("INT16", 0);
     constants.put("PATCH_NORM", config.patchNorm() ? 1 : 0);
     constants.put("NOTE", notes == null ? 0 : 1);
     constants.put("COPY", notes == null || notes.copy() == null ? 0 : 1);
@@ -120,7 +117,7 @@ final class Steps {
     embed.arguments().set(1, input.starts());
     embed.arguments().set(2, input.lengths());
     embed.arguments().set(3, input.channelStride());
-    embed.arguments().set(7, constants);
+    embed.arguments().set(5, constants);
   }
 
   /** Layer norm over rows of x, float [rows, D], to a kind. */

@@ -2,14 +2,15 @@ package org.eegptspark.model.recording.brainvision;
 
 import static org.eegptspark.model.BadInputException.check;
 
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.eegptspark.model.BadInputException;
-import org.eegptspark.model.recording.SampleEncoding;
 import org.eegptspark.model.recording.SignalGroup.Signal;
+import org.eegptspark.model.recording.StoredType;
 import org.eegptspark.model.recording.VoltageUnit;
 
 /**
@@ -18,7 +19,9 @@ import org.eegptspark.model.recording.VoltageUnit;
  * @param dataFile plain name of the file with the samples
  * @param markerFile plain name of the file with the markers, if it names one
  * @param vectorized whether all samples of a channel stand together; else all channels of a moment
- * @param encoding of every sample
+ * @param text where the samples are numbers in words; empty where they are binary
+ * @param type of every sample, once its words are read
+ * @param order of a sample's bytes
  * @param samplingRateHz of every channel
  * @param promisedSamples of each channel, where it says
  * @param signals the channels in order
@@ -27,12 +30,24 @@ record BrainVisionHeader(
     String dataFile,
     Optional<String> markerFile,
     boolean vectorized,
-    SampleEncoding encoding,
+    Optional<TextLayout> text,
+    StoredType type,
+    ByteOrder order,
     double samplingRateHz,
     OptionalLong promisedSamples,
     List<Signal> signals) {
   private static final String COMMON = "Common Infos";
   private static final String BINARY = "Binary Infos";
+  private static final String ASCII = "ASCII Infos";
+
+  /**
+   * How numbers stand in a file of text.
+   *
+   * @param skippedLines before the first
+   * @param skippedColumns before the first number of a line
+   * @param decimalComma whether it stands before a number's fraction
+   */
+  record TextLayout(int skippedLines, int skippedColumns, boolean decimalComma) {}
 
   /**
    * Understands a header's sections.
@@ -43,22 +58,18 @@ record BrainVisionHeader(
     String name = sections.name();
     String format = sections.value(COMMON, "DataFormat").orElse("BINARY");
     check(
-        format.equalsIgnoreCase("BINARY"),
-        "%s: its samples are in %s format, and only BINARY is read: export the recording again as"
-            + " binary",
+        format.equalsIgnoreCase("BINARY") || format.equalsIgnoreCase("ASCII"),
+        "%s: DataFormat is '%s': expected BINARY or ASCII",
         name,
         format);
+    Optional<TextLayout> text =
+        format.equalsIgnoreCase("ASCII") ? Optional.of(textLayout(sections)) : Optional.empty();
     String domain = sections.value(COMMON, "DataType").orElse("TIMEDOMAIN");
     check(
         domain.equalsIgnoreCase("TIMEDOMAIN"),
         "%s: holds %s data, not a recording: give the recording that they were computed from",
         name,
         domain);
-    String bigEndian = sections.value(BINARY, "UseBigEndianOrder").orElse("NO");
-    check(
-        bigEndian.equalsIgnoreCase("NO"),
-        "%s: its samples are big-endian, and only little-endian ones are read: export it again",
-        name);
     double interval = number(sections, COMMON, "SamplingInterval");
     check(
         interval >= 0.1 && interval <= 1e12,
@@ -69,7 +80,11 @@ record BrainVisionHeader(
         plainName(sections, required(sections, COMMON, "DataFile")),
         sections.value(COMMON, "MarkerFile").map(file -> plainName(sections, file)),
         vectorized(sections),
-        encoding(sections),
+        text,
+        text.isPresent() ? StoredType.FLOAT64 : type(sections),
+        sections.value(BINARY, "UseBigEndianOrder").orElse("NO").equalsIgnoreCase("YES")
+            ? ByteOrder.BIG_ENDIAN
+            : ByteOrder.LITTLE_ENDIAN,
         1e6 / interval,
         sections
             .value(COMMON, "DataPoints")
@@ -81,7 +96,7 @@ record BrainVisionHeader(
 
   /** Bytes of one sample of all channels. */
   long frameBytes() {
-    return (long) signals.size() * encoding.bytes();
+    return (long) signals.size() * type.bytes();
   }
 
   private static boolean vectorized(Sections sections) {
@@ -96,16 +111,37 @@ record BrainVisionHeader(
     };
   }
 
-  private static SampleEncoding encoding(Sections sections) {
+  private static TextLayout textLayout(Sections sections) {
+    return new TextLayout(
+        skipped(sections, "SkipLines"),
+        skipped(sections, "SkipColumns"),
+        sections.value(ASCII, "DecimalSymbol").orElse(".").equals(","));
+  }
+
+  private static int skipped(Sections sections, String key) {
+    String count = sections.value(ASCII, key).orElse("0");
+    check(
+        count.matches("\\d{1,6}"),
+        "%s: %s is '%s': expected a number of %s to pass over",
+        sections.name(),
+        key,
+        count,
+        key.substring(4).toLowerCase(Locale.ROOT));
+    return Integer.parseInt(count);
+  }
+
+  private static StoredType type(Sections sections) {
     String format = required(sections, BINARY, "BinaryFormat");
     return switch (format.toUpperCase(Locale.ROOT)) {
-      case "INT_16" -> SampleEncoding.INT16;
-      case "INT_32" -> SampleEncoding.INT32;
-      case "IEEE_FLOAT_32" -> SampleEncoding.FLOAT32;
+      case "INT_16" -> StoredType.INT16;
+      case "UINT_16" -> StoredType.UINT16;
+      case "INT_32" -> StoredType.INT32;
+      case "IEEE_FLOAT_32" -> StoredType.FLOAT32;
+      case "IEEE_FLOAT_64" -> StoredType.FLOAT64;
       default ->
           throw new BadInputException(
-              "%s: BinaryFormat is '%s': expected INT_16, INT_32 or IEEE_FLOAT_32; export the"
-                  + " recording again in one of them",
+              "%s: BinaryFormat is '%s': expected INT_16, UINT_16, INT_32, IEEE_FLOAT_32 or"
+                  + " IEEE_FLOAT_64; export the recording again in one of them",
               sections.name(), format);
     };
   }

@@ -17,9 +17,9 @@ import org.eegptspark.model.recording.RecordingReader;
  * Reads BrainVision recordings: a .vhdr header, and the files of samples and markers that it names,
  * in the same folder (BrainVision Core Data Format 1.0).
  *
- * <p>Binary samples of INT_16, INT_32 and IEEE_FLOAT_32, multiplexed or vectorized, are read; a
- * channel without a unit is in microvolts. Markers become annotations as in MNE-Python:
- * "Type/Description".
+ * <p>Samples are binary (INT_16, UINT_16, INT_32, IEEE_FLOAT_32, IEEE_FLOAT_64, of either byte
+ * order) or text, multiplexed or vectorized; a channel without a unit is in microvolts. Markers
+ * become annotations as in MNE-Python: "Type/Description". A "New Segment" begins a run.
  */
 public final class BrainVisionReader implements RecordingReader {
   @Override
@@ -47,8 +47,10 @@ public final class BrainVisionReader implements RecordingReader {
     files.add(file.sibling(header.dataFile()));
     ByteSource samples = openPart(file, header.dataFile());
     try {
-      return BrainVisionRecording.of(files, samples, header, markers);
-    } catch (RuntimeException e) {
+      return header.text().isPresent()
+          ? BrainVisionSamples.ofText(files, samples, header, markers)
+          : BrainVisionSamples.ofNumbers(files, samples, header, markers);
+    } catch (IOException | RuntimeException e) {
       samples.close();
       throw e;
     }

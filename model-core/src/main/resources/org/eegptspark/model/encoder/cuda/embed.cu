@@ -1,8 +1,7 @@
 // Patches to tokens: x[p, t] = Wp patch[p, t] + constant[t] for channel tokens, constant[t] for summary tokens.
 //
-// Reads patches where they lie in a signal, float or int16: sample s of channel c of patch p is
-// signal[start[p] + c * channel_stride + s], zero from length[p] on; int16 becomes gain[c] * v + offset[c].
-// With PATCH_NORM each channel's patch is normalized to mean 0 and variance 1 first.
+// Reads patches where they lie in a signal: sample s of channel c of patch p is signal[start[p] + c * channel_stride + s],
+// zero from length[p] on. With PATCH_NORM each channel's patch is normalized to mean 0 and variance 1 first.
 //
 // A block, of 8 warps, keeps COLUMNS columns of Wp in shared memory and walks over patches; the next patch is on its way
 // while one is multiplied. A warp makes 64 columns of 16 tokens at a time by tensor cores. In shared memory, row 8 i + 2 t
@@ -10,16 +9,10 @@
 //
 // With NOTE it also makes what products with a folded layer norm read, see product.cu: of each token's every 64 columns
 // the mean and the sum of squared differences to it and, with COPY, the tokens in bf16.
-// Constants: DIM, COLUMNS (a multiple of 64 that divides DIM), CHANNELS, TOKENS = C + S, PATCH (64), SPLIT, INT16,
-// PATCH_NORM, NOTE, COPY.
+// Constants: DIM, COLUMNS (a multiple of 64 that divides DIM), CHANNELS, TOKENS = C + S, PATCH (64), SPLIT, PATCH_NORM,
+// NOTE, COPY.
 
 #include "tf32_mma.cuh"
-
-#if INT16
-typedef short sample;
-#else
-typedef float sample;
-#endif
 
 constexpr int WARPS = 8;
 constexpr int LANES = 32;
@@ -51,8 +44,8 @@ __device__ __forceinline__ unsigned pack_bf16(float low, float high) {
 }
 
 /** Reads a warp's rows of a patch, every WARPS-th; those of no channel are zero. */
-__device__ __forceinline__ void read(float (&rows)[ROWS_A_WARP][PARTS], const sample *signal, long long start,
-                                     int samples, long long channel_stride, const float *gain, const float *offset) {
+__device__ __forceinline__ void read(float (&rows)[ROWS_A_WARP][PARTS], const float *signal, long long start,
+                                     int samples, long long channel_stride) {
 #pragma unroll
   for (int i = 0; i < ROWS_A_WARP; i++) {
     int c = threadIdx.x / LANES + i * WARPS;
@@ -60,11 +53,7 @@ __device__ __forceinline__ void read(float (&rows)[ROWS_A_WARP][PARTS], const sa
     for (int j = 0; j < PARTS; j++) {
       int s = threadIdx.x % LANES + j * LANES;
       bool there = c < CHANNELS && s < samples;
-      float value = there ? (float)signal[start + c * channel_stride + s] : 0.0f;
-#if INT16
-      value = there ? value * gain[c] + offset[c] : 0.0f;
-#endif
-      rows[i][j] = value;
+      rows[i][j] = there ? signal[start + c * channel_stride + s] : 0.0f;
     }
   }
 }
@@ -118,10 +107,9 @@ __device__ __forceinline__ void note(const float (&values)[GROUP / 4], float2 *t
 #endif
 
 extern "C" __global__ void __launch_bounds__(WARPS * LANES) embed(
-    const sample *__restrict__ signal, const long long *__restrict__ start, const int *__restrict__ length,
-    long long channel_stride, const float *__restrict__ gain, const float *__restrict__ offset,
-    const float *__restrict__ weight, const float *__restrict__ constant, float *__restrict__ x,
-    float2 *__restrict__ moments, unsigned char *__restrict__ copy, int patches, float eps) {
+    const float *__restrict__ signal, const long long *__restrict__ start, const int *__restrict__ length,
+    long long channel_stride, const float *__restrict__ weight, const float *__restrict__ constant,
+    float *__restrict__ x, float2 *__restrict__ moments, unsigned char *__restrict__ copy, int patches, float eps) {
   extern __shared__ float memory[];
   float *weights = memory;                   // [COLUMNS][PITCH]
   float *patch = weights + COLUMNS * PITCH;  // [TILES * 16][PITCH]
@@ -137,7 +125,7 @@ extern "C" __global__ void __launch_bounds__(WARPS * LANES) embed(
   int t = threadIdx.x % 4;
   float rows[ROWS_A_WARP][PARTS];
   if (blockIdx.x < patches) {
-    read(rows, signal, start[blockIdx.x], length[blockIdx.x], channel_stride, gain, offset);
+    read(rows, signal, start[blockIdx.x], length[blockIdx.x], channel_stride);
   }
   for (int p = blockIdx.x; p < patches; p += gridDim.x) {
     __syncthreads(); // the last patch was multiplied
@@ -145,7 +133,7 @@ extern "C" __global__ void __launch_bounds__(WARPS * LANES) embed(
     __syncthreads();
     int next = p + gridDim.x;
     if (next < patches) {
-      read(rows, signal, start[next], length[next], channel_stride, gain, offset);
+      read(rows, signal, start[next], length[next], channel_stride);
     }
     for (int item = warp; item < GROUPS * TILES; item += WARPS) {
       int tile = item / GROUPS;

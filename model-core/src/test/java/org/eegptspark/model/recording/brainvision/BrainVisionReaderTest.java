@@ -204,8 +204,8 @@ class BrainVisionReaderTest {
 
   @Test
   void refusesWhatItDoesNotRead() throws IOException {
-    refuses("BINARY", "ASCII", "its samples are in ASCII format, and only BINARY is read");
-    refuses("INT_32", "UINT_16", "BinaryFormat is 'UINT_16'");
+    refuses("BINARY", "WORDS", "DataFormat is 'WORDS': expected BINARY or ASCII");
+    refuses("INT_32", "INT_8", "BinaryFormat is 'INT_8'");
     refuses("=4000", "=0", "SamplingInterval is 0.0 microseconds");
     refuses("=4000", "=fast", "SamplingInterval is 'fast'");
     refuses("Channels=2", "Channels=4000000000", "has no Ch3 in [Channel Infos]");
@@ -214,7 +214,31 @@ class BrainVisionReaderTest {
     refuses("DataFile=$b.eeg", "", "has no DataFile in [Common Infos]");
     refuses("Brain Vision Data", "Something", "is not a BrainVision Header File");
     refuses("0.5,", "x,", "channel 'A,B' has a resolution of 'x'");
-    refuses("[Binary Infos]", "[Binary Infos]\nUseBigEndianOrder=YES", "are big-endian");
+  }
+
+  @Test
+  void beginsARunWhereTheAmplifierPaused() throws IOException {
+    write("rec.vhdr", HEADER, StandardCharsets.UTF_8);
+    write("rec.vmrk", MARKERS, StandardCharsets.UTF_8);
+    Files.write(folder.resolve("rec.eeg"), new byte[8 * 20]);
+    try (Recording recording = open()) {
+      assertThat(recording.header().groups().get(0).runs())
+          .containsExactly(new Run(0, 5), new Run(5, 15));
+    }
+  }
+
+  @Test
+  void saysWhichLineOfTextIsNoRowOfNumbers() throws IOException {
+    write("rec.vhdr", HEADER.replace("BINARY", "ASCII"), StandardCharsets.UTF_8);
+    write("rec.vmrk", MARKERS, StandardCharsets.UTF_8);
+    write("rec.eeg", "1 2\n3 4 5\n", StandardCharsets.UTF_8);
+    assertThatThrownBy(this::open)
+        .isInstanceOf(BadInputException.class)
+        .hasMessageContaining("rec.eeg: line 2 holds 3 numbers")
+        .hasMessageContaining("but 2 are expected");
+    write("rec.eeg", "1 2\n3 four\n", StandardCharsets.UTF_8);
+    assertThatThrownBy(this::open)
+        .hasMessageContaining("rec.eeg: line 2 has 'four' where a number");
   }
 
   @Test

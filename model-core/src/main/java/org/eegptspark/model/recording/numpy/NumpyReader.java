@@ -1,0 +1,138 @@
+package org.eegptspark.model.recording.numpy;
+
+import static org.eegptspark.model.BadInputException.check;
+
+import java.io.Closeable;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import org.eegptspark.model.BadInputException;
+import org.eegptspark.model.recording.ArrayLayout;
+import org.eegptspark.model.recording.ArrayRecording;
+import org.eegptspark.model.recording.ByteSource;
+import org.eegptspark.model.recording.FileSamples;
+import org.eegptspark.model.recording.Recording;
+import org.eegptspark.model.recording.RecordingFile;
+import org.eegptspark.model.recording.RecordingHeader;
+import org.eegptspark.model.recording.RecordingReader;
+import org.eegptspark.model.recording.SignalGroup;
+import org.eegptspark.model.recording.Stretches;
+import org.eegptspark.model.recording.TemporaryFile;
+
+/**
+ * Reads NumPy arrays, .npy or one of a .npz, beside which a JSON file of the same name tells the
+ * channels, rate and unit ({@link ArrayDescription}).
+ *
+ * <p>An array is channels by samples, or samples by channels, whichever has as many channels as the
+ * JSON file; of three dimensions, the first is epochs.
+ */
+public final class NumpyReader implements RecordingReader {
+  @Override
+  public boolean reads(String fileName) {
+    String name = fileName.toLowerCase(Locale.ROOT);
+    return name.endsWith(".npy") || name.endsWith(".npz");
+  }
+
+  @Override
+  public Recording open(RecordingFile file) throws IOException {
+    String plain = file.name().substring(1 + file.name().lastIndexOf('/'));
+    String stem = plain.replaceFirst("(?i)\\.(npy|npz)(\\.gz|\\.zst)?$", "");
+    RecordingFile sidecar = file.sibling(stem + ".json");
+    ArrayDescription description = describe(file, sidecar, stem + ".json");
+    boolean archive = plain.toLowerCase(Locale.ROOT).matches(".*\\.npz(\\.gz|\\.zst)?");
+    Closeable unpacked = () -> {};
+    RecordingFile array = file;
+    if (archive) {
+      TemporaryFile extracted = NpzArchive.extract(file, description.array());
+      unpacked = extracted;
+      array = extracted.inPlaceOf(file);
+    }
+    ByteSource source = null;
+    try {
+      source = new ByteSource(array);
+      return recording(List.of(sidecar, file), description, source, closing(source, unpacked));
+    } catch (IOException | RuntimeException e) {
+      if (source != null) {
+        source.close();
+      }
+      unpacked.close();
+      throw e;
+    }
+  }
+
+  private static Closeable closing(ByteSource source, Closeable unpacked) {
+    return () -> {
+      source.close();
+      unpacked.close();
+    };
+  }
+
+  private static ArrayDescription describe(
+      RecordingFile file, RecordingFile sidecar, String sidecarName) throws IOException {
+    try (ByteSource source = new ByteSource(sidecar)) {
+      return ArrayDescription.read(source);
+    } catch (NoSuchFileException | FileNotFoundException e) {
+      throw new BadInputException(
+          e,
+          "%s: has no %s beside it: put one there that tells channels, sampling_rate_hz and unit",
+          file.name(),
+          sidecarName);
+    }
+  }
+
+  private static Recording recording(
+      List<RecordingFile> files,
+      ArrayDescription description,
+      ByteSource source,
+      Closeable resources)
+      throws IOException {
+    NpyArray array = NpyArray.read(source);
+    ArrayLayout layout = layout(source.name(), array, description.signals().size());
+    double rate = description.samplingRateHz();
+    SignalGroup group =
+        new SignalGroup(
+            rate,
+            array.type().encoding(),
+            description.signals(),
+            Stretches.ofEpochs(source.name(), layout.epochs(), layout.epochSamples(), rate));
+    RecordingHeader header =
+        new RecordingHeader(
+            "NumPy",
+            description.subject(),
+            description.startedAt(),
+            List.of(group),
+            description.annotations(),
+            List.of());
+    FileSamples samples =
+        new FileSamples(source, array.dataStart(), array.type(), array.order(), layout);
+    return new ArrayRecording(files, header, List.of(samples), resources);
+  }
+
+  private static ArrayLayout layout(String name, NpyArray array, int channels) {
+    long[] shape = array.shape();
+    int rank = shape.length;
+    check(
+        rank == 2 || (rank == 3 && !array.fortranOrder()),
+        "%s: has the shape %s in %s order: expected channels by samples, or epochs by channels by"
+            + " samples in C order",
+        name,
+        Arrays.toString(shape),
+        array.fortranOrder() ? "Fortran" : "C");
+    boolean channelsFirst = shape[rank - 2] == channels;
+    long samples = channelsFirst ? shape[rank - 1] : shape[rank - 2];
+    long epochs = rank == 3 ? shape[0] : 1;
+    check(
+        channelsFirst || shape[rank - 1] == channels,
+        "%s: has the shape %s, but its JSON file names %s channels",
+        name,
+        Arrays.toString(shape),
+        channels);
+    check(samples > 0 && epochs > 0, "%s: holds no samples", name);
+    return channelsFirst != array.fortranOrder()
+        ? ArrayLayout.vectorized(channels, epochs, samples)
+        : ArrayLayout.multiplexed(channels, epochs, samples);
+  }
+}

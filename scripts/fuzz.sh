@@ -1,0 +1,36 @@
+#!/usr/bin/env bash
+# Fuzzes a parser with Jazzer, from its corpus on: scripts/fuzz.sh TARGET SECONDS
+# What fails is in target/fuzz/TARGET; docs/fuzzing.md says what to do with it.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+if [ $# -ne 2 ]; then
+  echo "usage: scripts/fuzz.sh TARGET SECONDS" >&2
+  echo "targets: Edf Gdf BrainVision Eeglab Numpy Npz Compressed SafetensorsFile Pickle Config" >&2
+  exit 2
+fi
+target=$1
+seconds=$2
+case $target in
+  SafetensorsFile | Pickle | Config) class=org.eegptspark.model.checkpoint.CheckpointFuzz ;;
+  *) class=org.eegptspark.model.fuzz.RecordingFuzz ;;
+esac
+
+classes=model-core/target/fuzz.classpath
+if [ ! -f "$classes" ] || [ model-core/pom.xml -nt "$classes" ] || [ pom.xml -nt "$classes" ]; then
+  mvn -q -B -pl model-core test-compile dependency:build-classpath -Dmdep.outputFile="$PWD/$classes"
+fi
+classpath=$PWD/model-core/target/test-classes:$PWD/model-core/target/classes:$(cat "$classes")
+resources=$PWD/model-core/src/test/resources
+work=$PWD/target/fuzz/$target
+mkdir -p "$work/found" "$work/tmp"
+java -cp "$classpath" org.eegptspark.model.fuzz.FuzzCorpus "$resources" "$target" "$work/seeds"
+
+# 1 GB of heap: what takes more for a few hundred kilobytes of input is a fault.
+cd "$work"
+exec java -Xmx1g -Djava.io.tmpdir="$work/tmp" -cp "$classpath" com.code_intelligence.jazzer.Jazzer \
+  --target_class="$class\$$target" \
+  --instrumentation_includes='org.eegptspark.**:us.hebi.**:io.jhdf.**:net.razorvine.**' \
+  --reproducer_path="$work" \
+  -max_total_time="$seconds" -max_len=100000 -timeout=20 -rss_limit_mb=4000 -artifact_prefix="$work/" \
+  "$work/found" "$work/seeds"
