@@ -65,7 +65,9 @@ interface IcebergHome {
 
       @Override
       public Table load() {
-        return catalog.loadTable(table);
+        Table found = catalog.loadTable(table);
+        found.refresh(); // Spark's catalogs keep tables for a while, as they were
+        return found;
       }
 
       @Override
