@@ -13,6 +13,7 @@ import org.eegptspark.job.report.RunWatch;
 import org.eegptspark.job.report.UnitWatch;
 import org.eegptspark.job.table.EmbeddingsTable;
 import org.eegptspark.job.table.Quarantine;
+import org.eegptspark.job.table.SessionNeeds;
 import org.eegptspark.job.table.Staging;
 import org.eegptspark.job.table.TableFormat;
 import org.eegptspark.model.BadInputException;
@@ -58,7 +59,7 @@ public final class Featurize {
    * so the caller's settings stay as they are.
    */
   public Featurize(SparkSession spark) {
-    this.spark = spark.newSession();
+    this.spark = SessionNeeds.newSession(spark);
   }
 
   /** The recordings table. */

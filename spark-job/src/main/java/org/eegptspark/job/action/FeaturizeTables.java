@@ -13,6 +13,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.eegptspark.job.table.Quarantine;
 import org.eegptspark.job.table.SegmentRows;
+import org.eegptspark.job.table.SessionNeeds;
 import org.eegptspark.job.table.Table;
 import org.eegptspark.job.table.TableFormat;
 import org.eegptspark.job.table.Tables;
@@ -48,7 +49,7 @@ record FeaturizeTables(
       TableFormat format,
       ModelRun run,
       Selection selection) {
-    SparkSession ofRecordings = spark.newSession();
+    SparkSession ofRecordings = SessionNeeds.newSession(spark);
     Table embeddings = Tables.open(spark, output, format);
     return new FeaturizeTables(
         ofRecordings,

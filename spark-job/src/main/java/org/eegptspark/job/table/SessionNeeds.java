@@ -6,6 +6,7 @@ import java.util.List;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 import org.eegptspark.model.BadInputException;
+import scala.jdk.javaapi.CollectionConverters;
 
 /** What a session has to have for the formats. */
 public final class SessionNeeds {
@@ -43,6 +44,19 @@ public final class SessionNeeds {
         conf.setIfMissing(DELTA_LOG_ON_S3, CONDITIONAL_LOG);
       }
     }
+  }
+
+  /** A session on the same context that knows the same catalogs, whose settings are its own. */
+  public static SparkSession newSession(SparkSession spark) {
+    SparkSession session = spark.newSession();
+    CollectionConverters.asJava(spark.conf().getAll())
+        .forEach(
+            (name, value) -> {
+              if (name.startsWith(CATALOG)) {
+                session.conf().set(name, value);
+              }
+            });
+    return session;
   }
 
   /**

@@ -8,6 +8,7 @@ import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.catalog.SupportsNamespaces;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.exceptions.AlreadyExistsException;
+import org.apache.iceberg.exceptions.CommitFailedException;
 import org.apache.iceberg.hadoop.HadoopTables;
 import org.apache.iceberg.spark.Spark3Util;
 import org.apache.spark.sql.SparkSession;
@@ -46,8 +47,8 @@ interface IcebergHome {
       public void create(Schema schema, Map<String, String> properties) {
         try {
           tables.create(schema, PartitionSpec.unpartitioned(), null, properties, folder);
-        } catch (AlreadyExistsException e) {
-          return; // by another driver
+        } catch (AlreadyExistsException | CommitFailedException e) {
+          unless(exists(), e);
         }
       }
     };
@@ -72,17 +73,32 @@ interface IcebergHome {
 
       @Override
       public void create(Schema schema, Map<String, String> properties) {
+        createNamespace();
         try {
-          if (catalog instanceof SupportsNamespaces namespaces
-              && !table.namespace().isEmpty()
-              && !namespaces.namespaceExists(table.namespace())) {
-            namespaces.createNamespace(table.namespace());
-          }
           catalog.createTable(table, schema, PartitionSpec.unpartitioned(), properties);
-        } catch (AlreadyExistsException e) {
-          return; // by another driver
+        } catch (AlreadyExistsException | CommitFailedException e) {
+          unless(exists(), e);
+        }
+      }
+
+      private void createNamespace() {
+        if (catalog instanceof SupportsNamespaces namespaces
+            && !table.namespace().isEmpty()
+            && !namespaces.namespaceExists(table.namespace())) {
+          try {
+            namespaces.createNamespace(table.namespace());
+          } catch (AlreadyExistsException e) {
+            unless(namespaces.namespaceExists(table.namespace()), e);
+          }
         }
       }
     };
+  }
+
+  /** What another driver made at the same moment is as good. */
+  private static void unless(boolean madeByAnother, RuntimeException failure) {
+    if (!madeByAnother) {
+      throw failure;
+    }
   }
 }
