@@ -130,7 +130,7 @@ class S3TablesTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"parquet, 8", "delta, 2", "iceberg, 3"})
+  @CsvSource({"parquet, 4", "delta, 2", "iceberg, 2"})
   void aDriverThatDiesAnywhereLeavesATableThatARerunCompletes(TableFormat format, int deaths)
       throws Exception {
     TablesUnderFeaturize tables = in(format);
