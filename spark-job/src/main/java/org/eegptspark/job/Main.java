@@ -86,8 +86,8 @@ public final class Main {
             .setExitCodeExceptionMapper(e -> FAILED);
     try {
       return commandLine.execute(args);
-    } catch (OutOfMemoryError e) {
-      commandLine.getErr().println("eegpt: " + OUT_OF_MEMORY + " (" + e.getMessage() + ")");
+    } catch (Error e) { // which picocli lets through: want of memory, and Hadoop's of a disk's room
+      commandLine.getErr().println("eegpt: " + (isDiskFull(e) ? DISK_FULL : line(e)));
       return FAILED;
     }
   }
@@ -131,6 +131,9 @@ public final class Main {
     Throwable root = e;
     while (root.getCause() != null) {
       root = root.getCause();
+    }
+    if (root instanceof OutOfMemoryError) {
+      return OUT_OF_MEMORY + " (" + root.getMessage() + ")";
     }
     String message = String.valueOf(root.getMessage()).lines().findFirst().orElse("");
     return "failed: "

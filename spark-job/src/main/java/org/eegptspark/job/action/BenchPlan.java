@@ -20,14 +20,14 @@ import org.eegptspark.model.signal.WindowGrid;
 /**
  * Times what a rerun does before any work: finding what is left of a corpus half of which is done.
  *
- * <p>Recordings have an hour in six segments; tables have as many files as those of a real corpus,
- * 40 segments each, but next to no samples.
+ * <p>Recordings have an hour in six segments; tables have 240 segments a file, and next to no
+ * samples.
  *
  * @param segments of the corpus
  */
 public record BenchPlan(long segments) {
   private static final int SEGMENTS_A_RECORDING = 6;
-  private static final int SEGMENTS_A_FILE = 40;
+  private static final int SEGMENTS_A_FILE = 240;
   private static final int SEGMENT_SECONDS = 600;
   private static final int WINDOW_SECONDS = 40;
   private static final int RATE_HZ = 256;
@@ -53,8 +53,8 @@ public record BenchPlan(long segments) {
     try (Checkpoint checkpoint = Checkpoints.load(WEIGHTS)) {
       String recordings = folder.resolve("recordings").toString();
       String embeddings = folder.resolve("embeddings").toString();
-      long files = Math.max(1, segments / SEGMENTS_A_FILE);
-      write(recordings(spark), files, recordings);
+      int files = Math.toIntExact(Math.max(1, segments / SEGMENTS_A_FILE));
+      write(recordings(spark, files), recordings);
       Featurize featurize =
           new Featurize(spark)
               .input(recordings)
@@ -64,7 +64,7 @@ public record BenchPlan(long segments) {
               .engine("auto", Precision.FP32)
               .tokens(TokenOutput.parse("patches", "float32"));
       Featurize.Ids ids = featurize.ids();
-      write(embeddings(spark, checkpoint, ids), Math.max(1, files / 2), embeddings);
+      write(embeddings(spark, Math.max(1, files / 2), checkpoint, ids), embeddings);
       long begin = System.nanoTime();
       Featurize.Plan plan = featurize.plan();
       double seconds = (System.nanoTime() - begin) / 1e9;
@@ -74,19 +74,16 @@ public record BenchPlan(long segments) {
     }
   }
 
-  private static void write(Dataset<Row> rows, long files, String table) {
-    rows.repartitionByRange(Math.toIntExact(files), rows.col("recording_id"))
-        .write()
-        .option("compression", "zstd")
-        .parquet(table);
+  private static void write(Dataset<Row> rows, String table) {
+    rows.write().option("compression", "zstd").parquet(table);
   }
 
-  private Dataset<Row> recordings(SparkSession spark) {
+  private Dataset<Row> recordings(SparkSession spark, int files) {
     String names = "array('" + String.join("','", Electrodes.NAMES) + "')";
     String doubles = "array_repeat(0.1D, " + Electrodes.NAMES.size() + ")";
     int samples = SEGMENT_SECONDS * RATE_HZ;
     return spark
-        .range(segments)
+        .range(0, segments, 1, files)
         .selectExpr(
             recordingId("id div " + SEGMENTS_A_RECORDING) + " AS recording_id",
             "concat('corpus/', id div " + SEGMENTS_A_RECORDING + ", '.edf') AS source",
@@ -111,7 +108,8 @@ public record BenchPlan(long segments) {
   }
 
   /** Of the first half of the recordings. */
-  private Dataset<Row> embeddings(SparkSession spark, Checkpoint checkpoint, Featurize.Ids ids) {
+  private Dataset<Row> embeddings(
+      SparkSession spark, int files, Checkpoint checkpoint, Featurize.Ids ids) {
     int windowsARecording = SEGMENTS_A_RECORDING * SEGMENT_SECONDS / WINDOW_SECONDS;
     long recordings = segments / SEGMENTS_A_RECORDING / 2;
     int floats = checkpoint.config().embedNum() * checkpoint.config().embedDim();
@@ -137,7 +135,7 @@ public record BenchPlan(long segments) {
             "'fp32' AS precision",
             "'" + WEIGHTS + "' AS weights");
     return spark
-        .range(recordings * windowsARecording)
+        .range(0, recordings * windowsARecording, 1, files)
         .selectExpr(columns.toArray(new String[0]))
         .to(EmbeddingsTable.SCHEMA);
   }
