@@ -53,11 +53,20 @@ class BenchTest {
   }
 
   @Test
+  void aPlanFindsTheHalfOfACorpusThatIsNotDone() throws Exception {
+    BenchPlan.Result result = new BenchPlan(240).execute(SharedSpark.session());
+    assertThat(result.plan().done()).isEqualTo(20);
+    assertThat(result.plan().recordings()).isEqualTo(20);
+    assertThat(result.plan().windows()).isEqualTo(20 * 90);
+    assertThat(result.embeddings()).isEqualTo(20 * 90);
+  }
+
+  @Test
   void anUnknownCaseIsRefused() {
     CommandLineRun run = CommandLineRun.of("bench", "--case", "speed");
     assertThat(run.status()).isEqualTo(Main.FAILED);
     assertThat(run.complaints())
         .containsExactly(
-            "eegpt: --case takes one of [batch, seed, hop, memory, sql], but was 'speed'");
+            "eegpt: --case takes one of [batch, seed, hop, memory, sql, plan], but was 'speed'");
   }
 }
