@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.SparkSession;
+import org.eegptspark.job.table.SessionNeeds;
 import org.eegptspark.job.table.Staging;
 import org.eegptspark.job.table.Table;
 import org.eegptspark.job.table.Tables;
@@ -18,7 +19,7 @@ public final class Maintain {
 
   /** Of a table by its folder or name. */
   public Maintain(SparkSession spark, String table) {
-    this.spark = spark.newSession();
+    this.spark = SessionNeeds.newSession(spark);
     this.table = table;
   }
 

@@ -209,7 +209,9 @@ class IncrementalFeaturizeTest {
     tables.simulateAndIngest(1, 2);
     tables.featurize("e").commitEvery(1).execute();
     List<Row> before = tables.rows("e");
-    assertThat(new Maintain(spark, tables.path("e")).execute()).hasSize(2);
+    assertThat(new Maintain(spark, tables.path("e")).execute())
+        .hasSize(format == TableFormat.parquet ? 3 : 2)
+        .anyMatch(line -> line.equals("Removed what 0 dead runs had left"));
     assertThat(tables.rows("e")).isEqualTo(before);
     assertThat(tables.featurize("e").execute().windows()).isZero();
   }
