@@ -13,6 +13,7 @@ import org.eegptspark.job.report.Progress;
 import org.eegptspark.job.report.RunWatch;
 import org.eegptspark.job.report.UnitWatch;
 import org.eegptspark.job.table.Quarantine;
+import org.eegptspark.job.table.SessionNeeds;
 import org.eegptspark.job.table.Table;
 import org.eegptspark.job.table.TableFormat;
 import org.eegptspark.job.table.Tables;
@@ -40,7 +41,7 @@ public final class Ingest {
    * so the caller's settings stay as they are.
    */
   public Ingest(SparkSession spark) {
-    this.spark = spark.newSession();
+    this.spark = SessionNeeds.newSession(spark);
   }
 
   /** Adds folders, files or globs to read, on any file system that Hadoop reaches. */
