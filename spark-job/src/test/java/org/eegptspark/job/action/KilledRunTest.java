@@ -49,7 +49,8 @@ class KilledRunTest {
       String table = "mortal" + death;
       MortalFileSystem.dieAfter(changes * death / DEATHS);
       // The last changes may be such as Iceberg does without, like the hint of a version.
-      deaths += catchThrowable(() -> tables.featurize(table).commitEvery(1).execute()) == null ? 0 : 1;
+      deaths +=
+          catchThrowable(() -> tables.featurize(table).commitEvery(1).execute()) == null ? 0 : 1;
       MortalFileSystem.live();
       wholeUnitsAlone(tables, table);
       tables.featurize(table).commitEvery(1).execute();
