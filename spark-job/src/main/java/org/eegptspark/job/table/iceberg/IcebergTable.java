@@ -34,7 +34,7 @@ import org.eegptspark.job.table.SessionNeeds;
 import org.eegptspark.job.table.Table;
 import org.eegptspark.job.table.TableChangedException;
 import org.eegptspark.job.table.TableFormat;
-import org.eegptspark.job.table.s3.ConditionalPut;
+import org.eegptspark.job.table.s3.S3A;
 import org.eegptspark.model.BadInputException;
 
 /** An Apache Iceberg table, in a folder or in a catalog. */
@@ -125,8 +125,7 @@ public final class IcebergTable implements Table {
     }
     try {
       BadInputException.check(
-          !ConditionalPut.serves(
-              folder.get().getFileSystem(spark.sparkContext().hadoopConfiguration())),
+          !S3A.is(folder.get().getFileSystem(spark.sparkContext().hadoopConfiguration())),
           "Iceberg tables on S3 are written by their name in a catalog, not by a folder as %s: set"
               + " spark.sql.catalog.NAME (JDBC, REST, Glue, …) with its warehouse on S3, and give"
               + " --output NAME.NAMESPACE.TABLE",

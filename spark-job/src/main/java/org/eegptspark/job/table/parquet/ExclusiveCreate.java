@@ -8,6 +8,7 @@ import java.util.UUID;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.eegptspark.job.table.s3.ConditionalPut;
+import org.eegptspark.job.table.s3.S3A;
 
 /** Creates a file that is whole from its first moment, unless there is one of that name. */
 interface ExclusiveCreate {
@@ -21,7 +22,7 @@ interface ExclusiveCreate {
 
   /** The way of a file system. */
   static ExclusiveCreate on(FileSystem files) {
-    if (ConditionalPut.serves(files)) {
+    if (S3A.is(files)) {
       return new ConditionalPut(files)::create;
     }
     boolean local = files.getUri().getScheme().equals("file");

@@ -28,7 +28,7 @@ import org.eegptspark.job.table.RewriteFiles;
 import org.eegptspark.job.table.Table;
 import org.eegptspark.job.table.TableChangedException;
 import org.eegptspark.job.table.TableFormat;
-import org.eegptspark.job.table.s3.ConditionalPut;
+import org.eegptspark.job.table.s3.S3A;
 import org.eegptspark.model.BadInputException;
 
 /**
@@ -66,9 +66,7 @@ public final class ParquetTable implements Table {
     ExclusiveCreate exclusive = ExclusiveCreate.on(files);
     this.log = new CommitLog(folder, files, exclusive);
     this.manifest =
-        ConditionalPut.serves(files)
-            ? Optional.of(new Manifest(folder, files, exclusive, log))
-            : Optional.empty();
+        S3A.is(files) ? Optional.of(new Manifest(folder, files, exclusive, log)) : Optional.empty();
   }
 
   @Override

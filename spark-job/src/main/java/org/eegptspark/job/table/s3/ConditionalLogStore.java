@@ -25,7 +25,7 @@ public final class ConditionalLogStore extends S3SingleDriverLogStore {
   public void write(Path path, Iterator<String> actions, Boolean overwrite, Configuration hadoop)
       throws IOException {
     FileSystem files = path.getFileSystem(hadoop);
-    if (overwrite || !ConditionalPut.serves(files)) {
+    if (overwrite || !S3A.is(files)) {
       super.write(path, actions, overwrite, hadoop);
       return;
     }

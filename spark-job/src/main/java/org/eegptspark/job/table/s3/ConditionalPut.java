@@ -36,19 +36,9 @@ public final class ConditionalPut {
   private final S3AFileSystem files;
   private boolean honoured;
 
-  /** On a file system that {@link #serves}. */
+  /** On a file system that {@link S3A#is}. */
   public ConditionalPut(FileSystem files) {
     this.files = (S3AFileSystem) files;
-  }
-
-  /** Whether a file system is S3A, whatever its scheme; without loading S3A where it is not. */
-  public static boolean serves(FileSystem files) {
-    for (Class<?> type = files.getClass(); type != null; type = type.getSuperclass()) {
-      if (type.getName().equals("org.apache.hadoop.fs.s3a.S3AFileSystem")) {
-        return true;
-      }
-    }
-    return false;
   }
 
   /**
