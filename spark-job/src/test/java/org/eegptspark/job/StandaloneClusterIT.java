@@ -113,7 +113,7 @@ class StandaloneClusterIT {
         Stream.concat(Stream.of(featurize("killed")), Stream.of("--commit-every", "60")).toArray();
     try (Submission run = cluster.submit(List.of(), command)) {
       run.await(Pattern.compile("featurize unit=1/2 "));
-      Thread.sleep(1000); // the second unit's tasks have begun
+      Thread.sleep(1000); // into the second unit, between its jobs or in a task of one
       List<ProcessHandle> executors = cluster.executors();
       assertThat(executors).hasSize(2);
       executors.get(0).destroyForcibly();
@@ -122,8 +122,6 @@ class StandaloneClusterIT {
       assertThat(ended.output()).contains("Lost executor");
     }
     assertThat(rows("killed")).isEqualTo(expected);
-    JsonNode encode = report("killed").get("steps").get("encode");
-    assertThat(encode.get("failed_tasks").asInt()).isPositive();
   }
 
   @Test
