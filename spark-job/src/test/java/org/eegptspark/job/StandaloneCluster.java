@@ -105,6 +105,15 @@ final class StandaloneCluster implements AutoCloseable {
         .toList();
   }
 
+  /** The process of an executor by Spark's number. */
+  ProcessHandle executor(int id) {
+    Pattern its = Pattern.compile("--executor-id " + id + "\\b");
+    return executors().stream()
+        .filter(process -> its.matcher(process.info().commandLine().orElse("")).find())
+        .findFirst()
+        .orElseThrow();
+  }
+
   @Override
   public void close() {
     Runtime.getRuntime().removeShutdownHook(atExit);

@@ -112,16 +112,21 @@ class StandaloneClusterIT {
     Object[] command =
         Stream.concat(Stream.of(featurize("killed")), Stream.of("--commit-every", "60")).toArray();
     try (Submission run = cluster.submit(List.of(), command)) {
-      run.await(Pattern.compile("featurize unit=1/2 "));
-      Thread.sleep(1000); // into the second unit, between its jobs or in a task of one
-      List<ProcessHandle> executors = cluster.executors();
-      assertThat(executors).hasSize(2);
-      executors.get(0).destroyForcibly();
+      // Each executor has one of the second unit's two tasks: of these, the one that is not done.
+      String done =
+          run.await(
+                  Pattern.compile(
+                      "unit=1/2 [\\s\\S]*?Finished task .* \\(executor (\\d)\\) \\(1/2\\)"))
+              .group(1);
+      assertThat(cluster.executors()).hasSize(2);
+      cluster.executor(1 - Integer.parseInt(done)).destroyForcibly();
       Subprocess ended = run.end();
       assertThat(ended.status()).as(ended.output()).isZero();
       assertThat(ended.output()).contains("Lost executor");
     }
     assertThat(rows("killed")).isEqualTo(expected);
+    JsonNode encode = report("killed").get("steps").get("encode");
+    assertThat(encode.get("failed_tasks").asInt()).isPositive();
   }
 
   @Test
