@@ -6,10 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
@@ -104,20 +100,7 @@ class IncrementalFeaturizeTest {
     TablesUnderFeaturize tables = in(format);
     tables.simulateAndIngest(1, 2, 3, 4, 5);
     tables.featurize("undisturbed").execute();
-    List<Callable<Featurize.Result>> drivers =
-        List.of(
-            () -> tables.featurize("e").commitEvery(1).execute(),
-            () -> tables.featurize("e").commitEvery(4).execute(),
-            () -> tables.featurize("e").commitEvery(4).execute());
-    ExecutorService threads = Executors.newFixedThreadPool(drivers.size());
-    long windows = 0;
-    try {
-      for (Future<Featurize.Result> driver : threads.invokeAll(drivers)) {
-        windows += driver.get().windows();
-      }
-    } finally {
-      threads.shutdownNow();
-    }
+    long windows = tables.windowsOfThreeDrivers("e");
     assertThat(tables.rows("e")).isEqualTo(tables.rows("undisturbed"));
     assertThat(windows).isEqualTo(15);
   }

@@ -11,10 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.FileUtil;
@@ -110,20 +106,7 @@ class S3TablesTest {
     TablesUnderFeaturize tables = in(format);
     tables.simulateAndIngest(1, 2, 3, 4);
     tables.featurize("undisturbed").execute();
-    List<Callable<Featurize.Result>> drivers =
-        List.of(
-            () -> tables.featurize("e").commitEvery(1).execute(),
-            () -> tables.featurize("e").commitEvery(4).execute(),
-            () -> tables.featurize("e").commitEvery(4).execute());
-    ExecutorService threads = Executors.newFixedThreadPool(drivers.size());
-    long windows = 0;
-    try {
-      for (Future<Featurize.Result> driver : threads.invokeAll(drivers)) {
-        windows += driver.get().windows();
-      }
-    } finally {
-      threads.shutdownNow();
-    }
+    long windows = tables.windowsOfThreeDrivers("e");
     assertThat(tables.rows("e")).isEqualTo(tables.rows("undisturbed"));
     assertThat(tables.rows("e")).hasSize(12);
     assertThat(windows).isEqualTo(12);

@@ -5,6 +5,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -60,6 +64,25 @@ record TablesUnderFeaturize(SparkSession spark, Path folder, String root, TableF
           .format(format)
           .checkpoint(checkpoint);
     }
+  }
+
+  /** Runs three drivers on one table at once, whose units differ; windows that they wrote. */
+  long windowsOfThreeDrivers(String output) throws Exception {
+    List<Callable<Featurize.Result>> drivers =
+        List.of(
+            () -> featurize(output).commitEvery(1).execute(),
+            () -> featurize(output).commitEvery(4).execute(),
+            () -> featurize(output).commitEvery(4).execute());
+    ExecutorService threads = Executors.newFixedThreadPool(drivers.size());
+    long windows = 0;
+    try {
+      for (Future<Featurize.Result> driver : threads.invokeAll(drivers)) {
+        windows += driver.get().windows();
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+    return windows;
   }
 
   String recordings() {
