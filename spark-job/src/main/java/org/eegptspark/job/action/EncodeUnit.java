@@ -33,26 +33,30 @@ final class EncodeUnit {
   private static final int KEY_DIGITS = 32;
 
   private final SparkSession spark;
-  private final Table recordings;
+  private final Table.Snapshot recordings;
+  private final String name;
   private final ModelRun run;
   private final Staging staging;
   private final LongAccumulator windows;
 
   /**
-   * Of a recordings table.
+   * Of a recordings table as it was when units were planned.
    *
    * @param spark a session of this work's own, which the table was found with: it is set so that
    *     each stretch of a file is a task, whose rows keep the file's order
+   * @param name of the table
    * @param windows counts those encoded
    */
   EncodeUnit(
       SparkSession spark,
-      Table recordings,
+      Table.Snapshot recordings,
+      String name,
       ModelRun run,
       Staging staging,
       LongAccumulator windows) {
     this.spark = spark;
     this.recordings = recordings;
+    this.name = name;
     this.run = run;
     this.staging = staging;
     this.windows = windows;
@@ -104,7 +108,7 @@ final class EncodeUnit {
         new EncodeSegments(
             run, rates, EncodeSegments.windowsAPiece(run), windows, patches, failures);
     Dataset<Row> segments =
-        SegmentRows.select(recordings.snapshot().rowsOf(unit.files()), recordings.name())
+        SegmentRows.select(recordings.rowsOf(unit.files()), name)
             .where(col("recording_id").isin((Object[]) unit.ids().toArray(new String[0])));
     Staging.Run parts = staging.begin(key(unit));
     Parts.write(encode.embeddings(spark, segments), parts);

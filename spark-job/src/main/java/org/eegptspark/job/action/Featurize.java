@@ -285,7 +285,12 @@ public final class Featurize {
             run,
             staging,
             new EncodeUnit(
-                tables.sessionOfRecordings(), tables.recordings(), run, staging, windows));
+                tables.sessionOfRecordings(),
+                planned.segments(),
+                tables.recordings().name(),
+                run,
+                staging,
+                windows));
     progress.watch(
         spark,
         new Progress.Work("featurize", "windows", 1, plan.windows()),

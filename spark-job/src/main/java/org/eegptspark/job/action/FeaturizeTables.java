@@ -35,11 +35,15 @@ record FeaturizeTables(
   /**
    * A plan and what it was made with.
    *
+   * @param segments snapshot of the recordings table
    * @param snapshot of the embeddings table
    * @param quarantinedBefore entries of the selected recordings for this model and these steps
    */
   record Planned(
-      FeaturizePlan plan, Table.Snapshot snapshot, List<Quarantine.Entry> quarantinedBefore) {}
+      FeaturizePlan plan,
+      Table.Snapshot segments,
+      Table.Snapshot snapshot,
+      List<Quarantine.Entry> quarantinedBefore) {}
 
   /** Opens them by their names; the embeddings table need not exist. */
   static FeaturizeTables open(
@@ -69,10 +73,9 @@ record FeaturizeTables(
    *     table
    */
   Planned plan(boolean anew, boolean retry) {
+    Table.Snapshot now = recordings.snapshot();
     Dataset<Row> segments =
-        recordings
-            .snapshot()
-            .rowsWithFile()
+        now.rowsWithFile()
             .orElseThrow(
                 () ->
                     new BadInputException(
@@ -88,7 +91,10 @@ record FeaturizeTables(
             anew ? Set.of() : doneRecordings(snapshot),
             anew || retry ? Set.of() : wholes(before));
     return new Planned(
-        FeaturizePlan.of(segments, known, run.profile().montage(), run.grid()), snapshot, before);
+        FeaturizePlan.of(segments, known, run.profile().montage(), run.grid()),
+        now,
+        snapshot,
+        before);
   }
 
   private Set<String> doneRecordings(Table.Snapshot snapshot) {
