@@ -29,7 +29,6 @@ import org.eegptspark.job.table.Table;
 
 /** Encodes units of recordings into staged parts. */
 final class EncodeUnit {
-  private static final long SPLIT_BYTES = 4L << 20;
   private static final int KEY_DIGITS = 32;
 
   private final SparkSession spark;
@@ -60,8 +59,8 @@ final class EncodeUnit {
     this.run = run;
     this.staging = staging;
     this.windows = windows;
-    spark.conf().set("spark.sql.files.maxPartitionBytes", SPLIT_BYTES);
-    spark.conf().set("spark.sql.files.openCostInBytes", SPLIT_BYTES);
+    spark.conf().set("spark.sql.files.maxPartitionBytes", Table.SPLIT_BYTES);
+    spark.conf().set("spark.sql.files.openCostInBytes", Table.SPLIT_BYTES);
     // A row holds a whole segment: many at once, as the vectorized reader has it, do not fit.
     spark.conf().set("spark.sql.parquet.enableVectorizedReader", "false");
   }

@@ -16,7 +16,8 @@ import org.apache.parquet.io.api.Binary;
 
 /** Smallest and largest values of a file's keys, by which readers pass over files. */
 public final class KeyStatistics {
-  private static final List<String> KEYS =
+  /** Columns that tables are searched by. */
+  public static final List<String> KEYS =
       List.of("recording_id", "window", "segment", "model_id", "signal_id");
 
   private KeyStatistics() {}

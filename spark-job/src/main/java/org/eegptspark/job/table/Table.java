@@ -21,6 +21,9 @@ import org.apache.spark.sql.types.StructType;
  * cannot be reached.
  */
 public interface Table {
+  /** Stretch of a file that a task reads. */
+  long SPLIT_BYTES = 4L << 20;
+
   /** How the user names it: a folder, or a name in a catalog. */
   String name();
 

@@ -29,6 +29,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
 import org.eegptspark.job.table.DataFile;
+import org.eegptspark.job.table.KeyStatistics;
 import org.eegptspark.job.table.RewriteFiles;
 import org.eegptspark.job.table.SessionNeeds;
 import org.eegptspark.job.table.Table;
@@ -40,12 +41,8 @@ import org.eegptspark.model.BadInputException;
 /** An Apache Iceberg table, in a folder or in a catalog. */
 public final class IcebergTable implements Table {
   /** Columns whose smallest and largest values are kept whole, by which readers find files. */
-  private static final List<String> KEYS =
-      List.of("recording_id", "window", "segment", "model_id", "signal_id");
-
-  private static final String SPLIT_BYTES = "4194304";
-
   private final SparkSession spark;
+
   private final String name;
   private final String inSpark;
   private final IcebergHome home;
@@ -141,7 +138,7 @@ public final class IcebergTable implements Table {
     properties.put("write.parquet.compression-codec", "zstd");
     properties.put("write.metadata.metrics.default", "none");
     List<String> names = Arrays.asList(columns.fieldNames());
-    KEYS.stream()
+    KeyStatistics.KEYS.stream()
         .filter(names::contains)
         .forEach(key -> properties.put("write.metadata.metrics.column." + key, "full"));
     return properties;
