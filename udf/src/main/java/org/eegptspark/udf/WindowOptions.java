@@ -130,7 +130,8 @@ record WindowOptions(
         .orElseThrow(
             () ->
                 new BadInputException(
-                    "Option 'encoding' takes int16, int24, int32, float32 or float64, but was '%s'", key));
+                    "Option 'encoding' takes int16, int24, int32, float32 or float64, but was '%s'",
+                    key));
   }
 
   private static List<Double> numbers(String name, String value) {
