@@ -2,24 +2,25 @@ package org.eegptspark.job.action;
 
 import static org.apache.spark.sql.functions.col;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.util.CollectionAccumulator;
 import org.apache.spark.util.LongAccumulator;
 import org.eegptspark.job.report.Progress;
-import org.eegptspark.job.table.ParquetTable;
+import org.eegptspark.job.table.EmbeddingsTable;
 import org.eegptspark.job.table.Quarantine;
 import org.eegptspark.job.table.SegmentRows;
+import org.eegptspark.job.table.Staging;
+import org.eegptspark.job.table.Table;
+import org.eegptspark.job.table.TableFormat;
+import org.eegptspark.job.table.Tables;
 import org.eegptspark.model.BadInputException;
 import org.eegptspark.model.checkpoint.Checkpoint;
 import org.eegptspark.model.encoder.EngineOptions;
@@ -38,6 +39,9 @@ import org.eegptspark.udf.SharedWeights;
  * what cannot be encoded is put in the output's quarantine and does not stop the rest.
  */
 public final class Featurize {
+  private static final long FILE_BYTES = 256L << 20;
+  private static final long FEWEST_WINDOWS = 2000;
+
   private final SparkSession spark;
   private String input;
   private String output;
@@ -48,8 +52,10 @@ public final class Featurize {
   private Precision precision = Precision.FP32;
   private TokenOutput tokenOutput = TokenOutput.ALL;
   private int batch; // 0 for what suits the engine
-  private long windowsAUnit = 100_000;
+  private long windowsAUnit; // 0 for what fills a file
   private boolean overwrite;
+  private TableFormat format = TableFormat.parquet;
+  private Selection selection = Selection.ALL;
   private Progress progress = Progress.silent();
 
   /**
@@ -120,7 +126,22 @@ public final class Featurize {
     return this;
   }
 
-  /** Whether what the output holds is replaced. */
+  /** The format of the embeddings table. */
+  public Featurize format(TableFormat output) {
+    this.format = output;
+    return this;
+  }
+
+  /** The recordings to do; all, unless set. */
+  public Featurize select(Selection recordings) {
+    this.selection = recordings;
+    return this;
+  }
+
+  /**
+   * Whether what the output holds is removed first: everything, or, of selected recordings, their
+   * rows by this model and these signal steps.
+   */
   public Featurize overwrite(boolean replace) {
     this.overwrite = replace;
     return this;
@@ -137,6 +158,7 @@ public final class Featurize {
    *
    * @param recordings featurized
    * @param done recordings passed over, for the output holds their embeddings
+   * @param passedOver recordings passed over, for they were put in quarantine before
    * @param windows rows written
    * @param patches that the engine encoded; windows that overlap share them
    * @param tooShort recordings with no whole window
@@ -147,6 +169,7 @@ public final class Featurize {
   public record Result(
       int recordings,
       int done,
+      int passedOver,
       long windows,
       long patches,
       List<String> tooShort,
@@ -169,11 +192,10 @@ public final class Featurize {
             grid,
             tokenOutput);
     run.check();
-    // A row holds a whole segment: many at once, as the vectorized reader has it, do not fit.
-    spark.conf().set("spark.sql.parquet.enableVectorizedReader", "false");
-    FeaturizePlan plan = plan(run);
     try {
-      return write(plan, run);
+      return write(run);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     } finally {
       SharedModels.closeIdle();
     }
@@ -183,33 +205,138 @@ public final class Featurize {
     return spark.sparkContext().conf().getInt("spark.task.cpus", 1);
   }
 
-  private FeaturizePlan plan(ModelRun run) {
-    var hadoop = spark.sparkContext().hadoopConfiguration();
-    BadInputException.check(
-        new ParquetTable(input, hadoop).exists(),
-        "No recordings table at %s; make one with 'eegpt ingest --input FOLDER --output %s'",
-        input,
-        input);
-    ParquetTable embeddings = new ParquetTable(output, hadoop);
-    Set<String> done = overwrite || !embeddings.exists() ? Set.of() : doneRecordings(run);
-    Dataset<Row> segments = spark.read().parquet(input);
+  private Result write(ModelRun run) throws IOException {
+    Table embeddings = Tables.open(spark, output, format);
+    SparkSession ofSegments = spark.newSession();
+    Table recordings = Tables.find(ofSegments, input);
+    Dataset<Row> segments =
+        recordings
+            .snapshot()
+            .rowsWithFile()
+            .orElseThrow(
+                () ->
+                    new BadInputException(
+                        "No recordings table at %s; make one with 'eegpt ingest --input FOLDER"
+                            + " --output %s'",
+                        input, input));
     SegmentRows.select(segments, input);
-    return FeaturizePlan.of(
-        segments.withColumn("file", col("_metadata.file_path")), done, profile.montage(), grid);
+    if (overwrite) {
+      removeOld(embeddings, run);
+    }
+    Staging staging = new Staging(embeddings.folder(), spark.sparkContext().hadoopConfiguration());
+    staging.sweep(Staging.DEAD_AFTER);
+    Table.Snapshot snapshot = embeddings.snapshot();
+    Quarantine quarantine = new Quarantine(spark, embeddings);
+    FeaturizePlan plan =
+        FeaturizePlan.of(
+            segments,
+            new FeaturizePlan.Known(
+                selection, doneRecordings(snapshot, run), quarantined(quarantine, run)),
+            profile.montage(),
+            grid);
+    embeddings.prepare(EmbeddingsTable.SCHEMA);
+    LongAccumulator windows = spark.sparkContext().longAccumulator("eegpt.windows");
+    UnitCommits commits =
+        new UnitCommits(
+            spark,
+            embeddings,
+            snapshot,
+            run,
+            staging,
+            new EncodeUnit(ofSegments, recordings, run, staging, windows));
+    progress.watch(
+        spark,
+        new Progress.Work("featurize", "windows", 1, plan.windows()),
+        windows,
+        () -> {
+          commitAll(commits, plan.units(windowsAUnit(run)));
+          return null;
+        });
+    List<Quarantine.Entry> refused =
+        plan.refused().stream()
+            .map(r -> run.failure(r.recordingId(), r.source(), null, r.reason()))
+            .toList();
+    quarantine.add(refused);
+    List<Quarantine.Entry> quarantined = new ArrayList<>(refused);
+    quarantined.addAll(commits.quarantined());
+    List<String> tooShort =
+        plan.recordings().stream()
+            .filter(item -> item.windows() == 0)
+            .map(FeaturizePlan.Item::source)
+            .toList();
+    return new Result(
+        plan.recordings().size(),
+        plan.done(),
+        plan.passedOver(),
+        commits.windows(),
+        commits.patches(),
+        tooShort,
+        quarantined,
+        weights.modelId(),
+        run.signalId());
   }
 
-  private Set<String> doneRecordings(ModelRun run) {
-    Dataset<Row> table = spark.read().parquet(output);
-    List<String> columns = List.of(table.columns());
+  private static void commitAll(UnitCommits commits, List<FeaturizePlan.Unit> units) {
+    try {
+      for (FeaturizePlan.Unit unit : units) {
+        commits.commit(unit);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private long windowsAUnit(ModelRun run) {
+    long filling = FILE_BYTES / (run.tokenFloats() * (long) Float.BYTES);
+    return windowsAUnit > 0 ? windowsAUnit : Math.max(FEWEST_WINDOWS, filling);
+  }
+
+  private void removeOld(Table embeddings, ModelRun run) throws IOException {
+    Table.Snapshot snapshot = embeddings.snapshot();
+    if (selection.isAll()) {
+      embeddings.remove(Optional.empty());
+      return;
+    }
+    Optional<Dataset<Row>> rows = UnitCommits.done(snapshot, run);
+    if (rows.isEmpty()) {
+      return;
+    }
+    Object[] selected =
+        rows.get().select("recording_id", "source").distinct().collectAsList().stream()
+            .filter(row -> selection.matches(row.getString(0), row.getString(1)))
+            .map(row -> row.getString(0))
+            .distinct()
+            .toArray();
+    if (selected.length > 0) {
+      embeddings.remove(
+          Optional.of(
+              col("recording_id")
+                  .isin(selected)
+                  .and(col("model_id").equalTo(run.weights().modelId()))
+                  .and(col("signal_id").equalTo(run.signalId()))));
+    }
+  }
+
+  private Set<String> quarantined(Quarantine quarantine, ModelRun run) {
+    return quarantine.entries().stream()
+        .filter(entry -> entry.segment() == null && entry.recordingId() != null)
+        .filter(entry -> run.weights().modelId().equals(entry.modelId()))
+        .filter(entry -> run.signalId().equals(entry.signalId()))
+        .map(Quarantine.Entry::recordingId)
+        .collect(Collectors.toSet());
+  }
+
+  private Set<String> doneRecordings(Table.Snapshot snapshot, ModelRun run) {
+    Optional<Dataset<Row>> table = snapshot.rows();
+    if (table.isEmpty()) {
+      return Set.of();
+    }
+    List<String> columns = List.of(table.get().columns());
     BadInputException.check(
         columns.containsAll(List.of("recording_id", "model_id", "signal_id", "tokens")),
         "%s holds another kind of table; choose another --output, or --overwrite",
         output);
-    Dataset<Row> same =
-        table.where(
-            col("model_id")
-                .equalTo(weights.modelId())
-                .and(col("signal_id").equalTo(run.signalId())));
+    Dataset<Row> same = UnitCommits.done(snapshot, run).orElseThrow();
     List<Row> sizes = same.selectExpr("size(tokens)").limit(1).collectAsList();
     int expected = run.tokenFloats();
     BadInputException.check(
@@ -219,67 +346,6 @@ public final class Featurize {
         output,
         sizes.isEmpty() ? 0 : sizes.get(0).getInt(0),
         expected);
-    return same.select("recording_id").distinct().as(Encoders.STRING()).collectAsList().stream()
-        .collect(Collectors.toSet());
-  }
-
-  private Result write(FeaturizePlan plan, ModelRun run) {
-    LongAccumulator windows = spark.sparkContext().longAccumulator("eegpt.windows");
-    LongAccumulator patches = spark.sparkContext().longAccumulator("eegpt.patches");
-    CollectionAccumulator<Quarantine.Entry> failures =
-        spark.sparkContext().collectionAccumulator("eegpt.failures");
-    List<Quarantine.Entry> quarantined = new ArrayList<>(plan.refused());
-    boolean[] replace = {overwrite};
-    progress.watch(
-        spark,
-        new Progress.Work("featurize", "windows", 1, plan.windows()),
-        windows,
-        () -> {
-          for (FeaturizePlan.Unit unit : plan.units(windowsAUnit)) {
-            failures.reset();
-            HashMap<String, Double> rates = new HashMap<>();
-            unit.recordings().forEach(r -> rates.put(r.recordingId(), r.samplingRateHz()));
-            EncodeSegments encode =
-                new EncodeSegments(
-                    run, rates, EncodeSegments.windowsAPiece(run), windows, patches, failures);
-            Dataset<Row> segments = SegmentRows.select(spark.read().parquet(unit.files()), input);
-            encode
-                .embeddings(spark, segments)
-                .write()
-                .mode(replace[0] ? SaveMode.Overwrite : SaveMode.Append)
-                .option("compression", "zstd")
-                .option("parquet.enable.dictionary#tokens.list.element", "false")
-                .parquet(output);
-            replace[0] = false;
-            List<Quarantine.Entry> ofUnit = distinct(failures.value());
-            Quarantine.append(spark, output, ofUnit);
-            quarantined.addAll(ofUnit);
-          }
-          return null;
-        });
-    Quarantine.append(spark, output, plan.refused());
-    List<String> tooShort =
-        plan.recordings().stream()
-            .filter(item -> item.windows() == 0)
-            .map(FeaturizePlan.Item::source)
-            .toList();
-    return new Result(
-        plan.recordings().size(),
-        plan.done(),
-        windows.value(),
-        patches.value(),
-        tooShort,
-        quarantined,
-        weights.modelId(),
-        run.signalId());
-  }
-
-  /** A task that is done twice says the same twice: once is enough. */
-  private static List<Quarantine.Entry> distinct(List<Quarantine.Entry> entries) {
-    Map<String, Quarantine.Entry> byKey = new LinkedHashMap<>();
-    for (Quarantine.Entry entry : entries) {
-      byKey.putIfAbsent(entry.recordingId() + " " + entry.segment(), entry);
-    }
-    return List.copyOf(byKey.values());
+    return UnitCommits.recordings(same);
   }
 }

@@ -14,7 +14,7 @@ import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.eegptspark.job.table.ParquetTable;
+import org.eegptspark.job.table.Tables;
 import org.eegptspark.model.BadInputException;
 
 /** Summarizes a table of this job. */
@@ -42,11 +42,9 @@ public final class Info {
    * @throws BadInputException where the folder holds no table of this job
    */
   public Result execute() {
-    BadInputException.check(
-        new ParquetTable(input, spark.sparkContext().hadoopConfiguration()).exists(),
-        "No table at %s: expected a folder that 'eegpt ingest' or 'eegpt featurize' wrote",
-        input);
-    Dataset<Row> table = spark.read().parquet(input);
+    Dataset<Row> table =
+        Tables.rows(
+            spark, input, "expected a table that 'eegpt ingest' or 'eegpt featurize' wrote");
     List<String> columns = Arrays.asList(table.columns());
     if (columns.contains("tokens") && columns.contains("model_id")) {
       return new Result("embeddings", embeddings(table));

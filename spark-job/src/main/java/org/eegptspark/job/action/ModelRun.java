@@ -1,6 +1,7 @@
 package org.eegptspark.job.action;
 
 import java.io.Serializable;
+import org.eegptspark.job.table.Quarantine;
 import org.eegptspark.model.BadInputException;
 import org.eegptspark.model.config.EegptConfig;
 import org.eegptspark.model.config.Electrodes;
@@ -36,6 +37,12 @@ record ModelRun(
     EegptConfig config = weights.config();
     int summary = config.embedNum() * config.embedDim();
     return tokenOutput.pooled() ? summary : config.patches(grid.windowSamples()) * summary;
+  }
+
+  /** What is said of a segment that cannot be encoded, or, where it is null, of a recording. */
+  Quarantine.Entry failure(String recordingId, String source, Integer segment, String reason) {
+    return new Quarantine.Entry(
+        source, recordingId, segment, "featurize", reason, weights.modelId(), signalId());
   }
 
   /**

@@ -1,17 +1,18 @@
 package org.eegptspark.job.action;
 
 import org.apache.arrow.vector.FieldVector;
+import org.apache.spark.TaskKilledException;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.CatalystTypeConverters;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.vectorized.ArrowColumnVector;
 import org.apache.spark.sql.vectorized.ColumnVector;
 import org.apache.spark.sql.vectorized.ColumnarBatch;
-import org.eegptspark.job.table.Quarantine;
 import org.eegptspark.job.table.SegmentRows;
 import org.eegptspark.model.BadInputException;
 import org.eegptspark.model.SegmentEncoder;
 import org.eegptspark.model.config.EegptConfig;
+import org.eegptspark.model.encoder.EngineFailureException;
 import org.eegptspark.model.recording.Segment;
 import org.eegptspark.udf.SharedModels;
 import org.eegptspark.udf.TaskGpu;
@@ -72,13 +73,14 @@ final class SegmentTask implements VectorizedFunction {
     SegmentEncoder.Windows encoded;
     try {
       segment = SegmentRows.of(row);
-      encoded = encoder.encode(segment, (long) row.getInt(pieceColumn) * most, most);
-    } catch (BadInputException | ArithmeticException | IndexOutOfBoundsException e) {
+      encoded = encodeTwice(segment, (long) row.getInt(pieceColumn) * most, most);
+    } catch (Throwable e) {
+      if (!isOfTheSegment(e)) {
+        throw e;
+      }
       String reason = e instanceof BadInputException ? e.getMessage() : e.toString();
       job.failures()
-          .add(
-              new Quarantine.Entry(
-                  row.getString(1), row.getString(0), row.getInt(7), "featurize", reason));
+          .add(job.run().failure(row.getString(0), row.getString(1), row.getInt(7), reason));
       return 0;
     }
     job.windows().add(encoded.count());
@@ -92,6 +94,29 @@ final class SegmentTask implements VectorizedFunction {
           job.run().tokenOutput().rounded(encoded.tokens(i)));
     }
     return encoded.count();
+  }
+
+  /** What fails may have failed for want of memory, or for what another task did: once more. */
+  private SegmentEncoder.Windows encodeTwice(Segment segment, long first, int most) {
+    try {
+      return encoder.encode(segment, first, most);
+    } catch (Throwable e) {
+      if (!isOfTheSegment(e) || e instanceof BadInputException) {
+        throw e;
+      }
+      return encoder.encode(segment, first, most);
+    }
+  }
+
+  /** Whether the segment is to blame: not the engine, nor the JVM, nor who has the task killed. */
+  private static boolean isOfTheSegment(Throwable e) {
+    boolean endOfJvm =
+        e instanceof VirtualMachineError
+            && !(e instanceof OutOfMemoryError || e instanceof StackOverflowError);
+    return !(endOfJvm
+        || e instanceof EngineFailureException
+        || e instanceof TaskKilledException
+        || Thread.currentThread().isInterrupted());
   }
 
   @Override

@@ -5,9 +5,11 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
 import org.eegptspark.job.action.Featurize;
+import org.eegptspark.job.action.Selection;
 import org.eegptspark.job.action.TokenOutput;
 import org.eegptspark.job.report.Progress;
 import org.eegptspark.job.report.RunReport;
+import org.eegptspark.job.table.TableFormat;
 import org.eegptspark.model.checkpoint.Checkpoint;
 import org.eegptspark.model.checkpoint.Checkpoints;
 import org.eegptspark.model.encoder.EncoderEngines;
@@ -84,12 +86,25 @@ public final class FeaturizeCommand implements Callable<Integer> {
 
   @Option(
       names = "--commit-every",
-      defaultValue = "100000",
       paramLabel = "WINDOWS",
-      description = "Commit results after about so many windows (default: 100000).")
-  long commitEvery;
+      description =
+          "Commit results after about so many windows, in one file (default: what fills 256 MB).")
+  Long commitEvery;
 
-  @Option(names = "--overwrite", description = "Replace what the output table holds.")
+  @Option(
+      names = "--recording",
+      arity = "1..*",
+      paramLabel = "ID_OR_GLOB",
+      description =
+          "Only these recordings: by recording_id, or by a glob over their sources or file names.")
+  List<String> recordings = List.of();
+
+  @Option(
+      names = "--overwrite",
+      description =
+          "Empty the output table first; with --recording, remove these recordings' rows by this"
+              + " model and these signal steps first. Where such a run is killed, the same command"
+              + " without --overwrite goes on.")
   boolean overwrite;
 
   @Mixin SparkOptions sparkOptions;
@@ -113,10 +128,14 @@ public final class FeaturizeCommand implements Callable<Integer> {
               .grid(grid)
               .engine(model.engine, Precision.of(model.precision))
               .tokens(TokenOutput.parse(pool, precisionOut))
-              .commitEvery(commitEvery)
+              .format(format)
+              .select(new Selection(recordings))
               .overwrite(overwrite)
               .progress(Progress.bar());
       checkpoint.close();
+      if (commitEvery != null) {
+        featurize.commitEvery(commitEvery);
+      }
       if (batch != null) {
         featurize.batch(batch);
       }

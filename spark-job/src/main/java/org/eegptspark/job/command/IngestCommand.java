@@ -8,6 +8,7 @@ import org.eegptspark.job.action.Ingest;
 import org.eegptspark.job.corpus.RecordingSegments.SegmentLayout;
 import org.eegptspark.job.report.Progress;
 import org.eegptspark.job.report.RunReport;
+import org.eegptspark.job.table.TableFormat;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -79,6 +80,7 @@ public final class IngestCommand implements Callable<Integer> {
           new Ingest(spark)
               .input(input)
               .output(output)
+              .format(format)
               .layout(
                   new SegmentLayout(segment.seconds(), haloBefore.seconds(), haloAfter.seconds()))
               .progress(Progress.bar())

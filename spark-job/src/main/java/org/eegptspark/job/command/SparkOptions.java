@@ -2,6 +2,7 @@ package org.eegptspark.job.command;
 
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
+import org.eegptspark.job.table.SessionNeeds;
 import picocli.CommandLine.Option;
 
 /** Where Spark runs: asked for by the commands that need it. */
@@ -44,6 +45,7 @@ final class SparkOptions {
     conf.setIfMissing("spark.app.name", "eegpt " + command);
     conf.setIfMissing("spark.executor.heartbeatInterval", "2s");
     conf.setIfMissing("spark.executorEnv." + MMAP_THRESHOLD, MMAP_THRESHOLD_BYTES);
+    SessionNeeds.add(conf);
     boolean running = SparkSession.getDefaultSession().isDefined();
     SparkSession session = SparkSession.builder().config(conf).getOrCreate();
     if (verbosity.verbose) {

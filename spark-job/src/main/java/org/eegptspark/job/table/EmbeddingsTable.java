@@ -1,5 +1,6 @@
 package org.eegptspark.job.table;
 
+import java.util.List;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
@@ -26,6 +27,9 @@ public final class EmbeddingsTable {
           .add("signal_id", DataTypes.StringType)
           .add("precision", DataTypes.StringType)
           .add("weights", DataTypes.StringType);
+
+  /** What the rows of a file are sorted by. */
+  public static final List<String> KEY = List.of("recording_id", "window");
 
   private EmbeddingsTable() {}
 }

@@ -1,0 +1,212 @@
+package org.eegptspark.job.action;
+
+import static org.apache.spark.sql.functions.col;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.util.LongAccumulator;
+import org.apache.spark.util.SerializableConfiguration;
+import org.eegptspark.job.corpus.CorpusFiles;
+import org.eegptspark.job.corpus.RecordingSegments.SegmentLayout;
+import org.eegptspark.job.table.DataFile;
+import org.eegptspark.job.table.MergeParts;
+import org.eegptspark.job.table.Quarantine;
+import org.eegptspark.job.table.RecordingsTable;
+import org.eegptspark.job.table.Staging;
+import org.eegptspark.job.table.Table;
+import org.eegptspark.job.table.TableChangedException;
+import org.eegptspark.model.BadInputException;
+
+/** Brings units of files into a recordings table, each in one commit. */
+final class IngestUnits {
+  private static final long UNIT_BYTES = 256L << 20;
+
+  private final SparkSession spark;
+  private final Table table;
+  private final Staging staging;
+  private final SegmentLayout layout;
+  private final LongAccumulator bytes;
+  private final Quarantine quarantine;
+  private final Set<String> known = new HashSet<>();
+  private final List<IngestFile.Outcome> done = new ArrayList<>();
+  private final List<String> losses = new ArrayList<>();
+  private final List<Quarantine.Entry> quarantined = new ArrayList<>();
+  private int passedOver;
+  private Table.Snapshot snapshot;
+
+  /**
+   * Into a table.
+   *
+   * @param bytes counts those of files that were looked at
+   */
+  IngestUnits(
+      SparkSession spark,
+      Table table,
+      Staging staging,
+      SegmentLayout layout,
+      LongAccumulator bytes) {
+    this.spark = spark;
+    this.table = table;
+    this.staging = staging;
+    this.layout = layout;
+    this.bytes = bytes;
+    this.quarantine = new Quarantine(spark, table);
+    look();
+    table.prepare(RecordingsTable.SCHEMA);
+  }
+
+  /** Files in units of about 256 MB, neighbours together; a larger file is a unit. */
+  static List<List<CorpusFiles.Found>> of(List<CorpusFiles.Found> files) {
+    List<List<CorpusFiles.Found>> units = new ArrayList<>();
+    long room = 0;
+    for (CorpusFiles.Found file :
+        files.stream().sorted(Comparator.comparing(CorpusFiles.Found::uri)).toList()) {
+      if (file.bytes() > room) {
+        units.add(new ArrayList<>());
+        room = UNIT_BYTES;
+      }
+      units.get(units.size() - 1).add(file);
+      room -= file.bytes();
+    }
+    return units;
+  }
+
+  /**
+   * Ingests a unit.
+   *
+   * @throws IOException where the table or its staging cannot be written
+   */
+  void commit(List<CorpusFiles.Found> files) throws IOException {
+    Staging.Run run = staging.begin("ingest");
+    List<IngestFile.Outcome> outcomes;
+    try {
+      outcomes = read(files, run);
+    } catch (Exception failure) {
+      PoisonedUnit.check(failure);
+      staging.discard(run);
+      afterFailure(files, failure);
+      return;
+    }
+    List<Quarantine.Entry> entries = new ArrayList<>();
+    List<IngestFile.Outcome> written = new ArrayList<>();
+    for (IngestFile.Outcome outcome : outcomes) {
+      outcome.losses().forEach(loss -> losses.add(outcome.source() + ": " + loss));
+      if (outcome.failure() != null) {
+        entries.add(
+            Quarantine.Entry.ofIngest(outcome.source(), outcome.recordingId(), outcome.failure()));
+      } else if (outcome.stagedFile() == null) {
+        passedOver++;
+      } else {
+        written.add(outcome);
+      }
+    }
+    add(entries);
+    append(written, run);
+    staging.discard(run);
+  }
+
+  private List<IngestFile.Outcome> read(List<CorpusFiles.Found> files, Staging.Run run) {
+    Configuration hadoop = spark.sparkContext().hadoopConfiguration();
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+    Broadcast<SerializableConfiguration> sharedHadoop =
+        context.broadcast(new SerializableConfiguration(hadoop));
+    Broadcast<HashSet<String>> sharedKnown = context.broadcast(new HashSet<>(known));
+    try {
+      IngestFile ingestFile =
+          new IngestFile(sharedHadoop, sharedKnown, layout, run.parts().toString(), bytes);
+      List<CorpusFiles.Found> largestFirst =
+          files.stream()
+              .sorted(Comparator.comparingLong(CorpusFiles.Found::bytes).reversed())
+              .toList();
+      return context.parallelize(largestFirst, files.size()).map(ingestFile::run).collect();
+    } finally {
+      sharedHadoop.destroy();
+      sharedKnown.destroy();
+    }
+  }
+
+  /** Halves a unit whose job fails, until the file that fails stands alone. */
+  private void afterFailure(List<CorpusFiles.Found> files, Exception failure) throws IOException {
+    if (files.size() == 1) {
+      add(
+          List.of(
+              Quarantine.Entry.ofIngest(
+                  IngestFile.sourceOf(files.get(0), spark.sparkContext().hadoopConfiguration()),
+                  null,
+                  PoisonedUnit.reason(failure))));
+      return;
+    }
+    int half = files.size() / 2;
+    commit(files.subList(0, half));
+    commit(files.subList(half, files.size()));
+  }
+
+  private void add(List<Quarantine.Entry> entries) throws IOException {
+    quarantine.add(entries);
+    quarantined.addAll(entries);
+  }
+
+  /** Commits what is not in the table yet; looks again where another driver was faster. */
+  private void append(List<IngestFile.Outcome> written, Staging.Run run) throws IOException {
+    while (true) {
+      Set<String> taken = new HashSet<>(known);
+      List<IngestFile.Outcome> fresh =
+          written.stream().filter(outcome -> taken.add(outcome.recordingId())).toList();
+      Optional<DataFile> file =
+          new MergeParts(spark, RecordingsTable.KEY)
+              .merge(table, run, fresh.stream().map(IngestFile.Outcome::stagedFile).toList());
+      try {
+        if (file.isPresent()) {
+          snapshot = table.append(file.get(), snapshot);
+        }
+        fresh.forEach(outcome -> known.add(outcome.recordingId()));
+        done.addAll(fresh);
+        passedOver += written.size() - fresh.size();
+        return;
+      } catch (TableChangedException e) {
+        look();
+      }
+    }
+  }
+
+  private void look() {
+    snapshot = table.snapshot();
+    snapshot
+        .rows()
+        .ifPresent(
+            rows -> {
+              BadInputException.check(
+                  List.of(rows.columns()).contains("recording_id"),
+                  "%s holds files without a column recording_id: it is not a table of this job;"
+                      + " choose another folder",
+                  table.name());
+              known.addAll(
+                  rows.select(col("recording_id"))
+                      .distinct()
+                      .as(Encoders.STRING())
+                      .collectAsList());
+            });
+  }
+
+  /** What was done. */
+  Ingest.Result result() {
+    return new Ingest.Result(
+        done.size(),
+        passedOver,
+        done.stream().mapToLong(IngestFile.Outcome::segments).sum(),
+        done.stream().mapToDouble(IngestFile.Outcome::seconds).sum(),
+        done.stream().mapToLong(IngestFile.Outcome::bytes).sum(),
+        losses,
+        quarantined);
+  }
+}

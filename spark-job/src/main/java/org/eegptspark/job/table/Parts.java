@@ -1,0 +1,28 @@
+package org.eegptspark.job.table;
+
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SaveMode;
+
+/** Writes the parts of a unit, as Spark's tasks do it. */
+public final class Parts {
+  private Parts() {}
+
+  /**
+   * Writes a part a task into a run's folder, in order of the rows: the tables' keys have
+   * statistics; tokens and samples have none, nor a dictionary, since no two are alike.
+   */
+  public static void write(Dataset<Row> rows, Staging.Run run) {
+    rows.write()
+        .mode(SaveMode.ErrorIfExists)
+        .option("compression", "zstd")
+        .option("mapreduce.fileoutputcommitter.algorithm.version", "2")
+        .option("parquet.enable.dictionary#tokens.list.element", "false")
+        .option("parquet.column.statistics.enabled#tokens.list.element", "false")
+        .option("parquet.size.statistics.enabled#tokens.list.element", "false")
+        .option("parquet.enable.dictionary#samples", "false")
+        .option("parquet.column.statistics.enabled#samples", "false")
+        .option("parquet.size.statistics.enabled#samples", "false")
+        .parquet(run.parts().toString());
+  }
+}

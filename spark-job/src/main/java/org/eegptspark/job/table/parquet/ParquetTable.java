@@ -1,0 +1,235 @@
+package org.eegptspark.job.table.parquet;
+
+import static org.apache.spark.sql.functions.col;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.parquet.schema.MessageType;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.DataFrameReader;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
+import org.eegptspark.job.table.DataFile;
+import org.eegptspark.job.table.RewriteFiles;
+import org.eegptspark.job.table.Table;
+import org.eegptspark.job.table.TableChangedException;
+import org.eegptspark.job.table.TableFormat;
+import org.eegptspark.model.BadInputException;
+
+/**
+ * A folder of Parquet files that Spark and others read as one table.
+ *
+ * <p>A {@link CommitLog} orders the commits of drivers. What is in the table is what is in the
+ * folder: files that users delete are gone, and a folder without a log is a table too.
+ */
+public final class ParquetTable implements Table {
+  private static final String ENDING = ".parquet";
+
+  private final SparkSession spark;
+  private final String name;
+  private final Path folder;
+  private final FileSystem files;
+  private final CommitLog log;
+  private Optional<StructType> prepared = Optional.empty();
+
+  /**
+   * A table by its folder, which need not exist.
+   *
+   * @throws BadInputException where the folder's file system cannot be reached
+   */
+  public ParquetTable(SparkSession spark, String name) {
+    this.spark = spark;
+    this.name = name;
+    try {
+      Path path = new Path(name);
+      this.files = path.getFileSystem(spark.sparkContext().hadoopConfiguration());
+      this.folder = files.makeQualified(path);
+    } catch (IOException | IllegalArgumentException e) {
+      throw new BadInputException(e, "Cannot reach %s: %s", name, e.getMessage());
+    }
+    this.log = new CommitLog(folder, files);
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public TableFormat format() {
+    return TableFormat.parquet;
+  }
+
+  @Override
+  public Path folder() {
+    return folder;
+  }
+
+  @Override
+  public boolean exists() {
+    version();
+    try {
+      return holdsParquet(folder);
+    } catch (IOException e) {
+      throw unreachable(e);
+    }
+  }
+
+  private boolean holdsParquet(Path below) throws IOException {
+    for (FileStatus child : visible(below)) {
+      if (child.isDirectory()
+          ? holdsParquet(child.getPath())
+          : child.getPath().getName().endsWith(ENDING)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** What readers of a folder look at. */
+  private List<FileStatus> visible(Path below) throws IOException {
+    try {
+      return Arrays.stream(files.listStatus(below))
+          .filter(child -> !child.getPath().getName().matches("[_.].*"))
+          .toList();
+    } catch (FileNotFoundException e) {
+      return List.of();
+    }
+  }
+
+  /** Each file says its own columns: those that older files lack are null there. */
+  @Override
+  public void prepare(StructType columns) {
+    prepared = Optional.of(columns);
+  }
+
+  @Override
+  public Snapshot snapshot() {
+    return new FolderSnapshot(version());
+  }
+
+  private long version() {
+    try {
+      return log.last();
+    } catch (IOException e) {
+      throw unreachable(e);
+    }
+  }
+
+  @Override
+  public Path newFile(Path staging, String unit) {
+    return new Path(staging, unit + "-" + UUID.randomUUID() + ENDING);
+  }
+
+  @Override
+  public MessageType fileSchema(MessageType parts) {
+    return parts;
+  }
+
+  @Override
+  public Snapshot append(DataFile file, Snapshot since) throws TableChangedException, IOException {
+    Path staged = new Path(file.path());
+    commit(version(since), CommitLog.Entry.adding(relative(staged), staged.getName(), file.rows()));
+    return new FolderSnapshot(version(since) + 1);
+  }
+
+  private void commit(long since, CommitLog.Entry entry) throws TableChangedException, IOException {
+    if (!log.append(since, entry)) {
+      throw new TableChangedException(name);
+    }
+  }
+
+  @Override
+  public void remove(Optional<Column> gone) throws IOException {
+    try {
+      if (gone.isPresent()) {
+        new RewriteFiles(spark, this, this::replace).without(gone.get());
+      } else {
+        commit(version(), CommitLog.Entry.removing(dataFiles()));
+      }
+    } catch (TableChangedException e) {
+      throw new BadInputException(
+          e, "%s while its rows were removed; run the same command again", e.getMessage());
+    }
+  }
+
+  private List<String> dataFiles() throws IOException {
+    List<String> names = new ArrayList<>();
+    collect(folder, names);
+    return names;
+  }
+
+  private void collect(Path below, List<String> names) throws IOException {
+    for (FileStatus child : visible(below)) {
+      if (child.isDirectory()) {
+        collect(child.getPath(), names);
+      } else if (child.getPath().getName().endsWith(ENDING)) {
+        names.add(relative(child.getPath()));
+      }
+    }
+  }
+
+  private Snapshot replace(String old, Optional<DataFile> file, Snapshot since)
+      throws TableChangedException, IOException {
+    List<String> removed = List.of(relative(new Path(old)));
+    commit(
+        version(since),
+        file.map(f -> new Path(f.path()))
+            .map(f -> new CommitLog.Entry(relative(f), f.getName(), file.get().rows(), removed))
+            .orElse(CommitLog.Entry.removing(removed)));
+    return new FolderSnapshot(version(since) + 1);
+  }
+
+  private static long version(Snapshot since) {
+    return ((FolderSnapshot) since).version;
+  }
+
+  private String relative(Path path) {
+    return folder.toUri().relativize(files.makeQualified(path).toUri()).getPath();
+  }
+
+  private final class FolderSnapshot implements Snapshot {
+    private final long version;
+
+    FolderSnapshot(long version) {
+      this.version = version;
+    }
+
+    @Override
+    public Optional<Dataset<Row>> rows() {
+      return exists() ? Optional.of(read(folder.toString())) : Optional.empty();
+    }
+
+    @Override
+    public Optional<Dataset<Row>> rowsWithFile() {
+      return rows().map(rows -> rows.withColumn(FILE, col("_metadata.file_path")));
+    }
+
+    @Override
+    public Dataset<Row> rowsOf(Iterable<String> paths) {
+      List<String> all = new ArrayList<>();
+      paths.forEach(all::add);
+      return read(all.toArray(new String[0]));
+    }
+
+    private Dataset<Row> read(String... paths) {
+      DataFrameReader reader = spark.read();
+      prepared.ifPresent(reader::schema);
+      return reader.parquet(paths);
+    }
+  }
+
+  private BadInputException unreachable(IOException e) {
+    return new BadInputException(e, "Cannot read or write %s: %s", name, e.getMessage());
+  }
+}
