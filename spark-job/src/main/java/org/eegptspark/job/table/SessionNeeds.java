@@ -38,8 +38,8 @@ public final class SessionNeeds {
   }
 
   /**
-   * Has Iceberg find tables by their folders without a Hive metastore, which it would otherwise look
-   * for first; of a session that the user has not set otherwise.
+   * Has Iceberg find tables by their folders without a Hive metastore, which it would otherwise
+   * look for first; of a session that the user has not set otherwise.
    */
   public static void findIcebergInFolders(SparkSession spark, String anyFolder) {
     if (spark.conf().getOption(FOLDERS_CATALOG).isEmpty()) {

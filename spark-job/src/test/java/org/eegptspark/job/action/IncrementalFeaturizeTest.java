@@ -70,8 +70,7 @@ class IncrementalFeaturizeTest {
           new TablesUnderFeaturize(spark, folder.resolve(format.name()), format);
       tables.simulateAndIngest(1, 2);
       tables.featurize("e").commitEvery(1).execute();
-      all.add(
-          tables.table("e").drop("source").orderBy("recording_id", "window").collectAsList());
+      all.add(tables.table("e").drop("source").orderBy("recording_id", "window").collectAsList());
     }
     assertThat(all.get(0)).hasSize(6);
     assertThat(all.get(1)).isEqualTo(all.get(0));
@@ -140,10 +139,7 @@ class IncrementalFeaturizeTest {
   void aTableOfAnEarlierVersionGainsTheColumnsThatItLacks(TableFormat format) throws Exception {
     TablesUnderFeaturize tables = in(format);
     tables.simulateAndIngest(1, 2);
-    tables
-        .featurize("later")
-        .select(new Selection(List.of("S001*")))
-        .execute();
+    tables.featurize("later").select(new Selection(List.of("S001*"))).execute();
     var earlier = tables.table("later").drop("weights");
     earlier.write().format(format.name()).save(tables.path("e"));
     Featurize.Result result = tables.featurize("e").execute();

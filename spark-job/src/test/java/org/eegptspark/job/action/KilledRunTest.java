@@ -102,7 +102,10 @@ class KilledRunTest {
   }
 
   private static List<Row> recordings(TablesUnderFeaturize tables, String table) {
-    return tables.table(table).selectExpr("* except (samples)", "md5(samples)")
-        .orderBy("recording_id", "segment").collectAsList();
+    return tables
+        .table(table)
+        .selectExpr("* except (samples)", "md5(samples)")
+        .orderBy("recording_id", "segment")
+        .collectAsList();
   }
 }

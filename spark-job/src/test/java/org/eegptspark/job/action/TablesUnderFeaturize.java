@@ -66,8 +66,7 @@ record TablesUnderFeaturize(SparkSession spark, Path folder, TableFormat format)
         .snapshot()
         .rows()
         .map(
-            rows ->
-                rows.orderBy("recording_id", "model_id", "signal_id", "window").collectAsList())
+            rows -> rows.orderBy("recording_id", "model_id", "signal_id", "window").collectAsList())
         .orElse(new ArrayList<>());
   }
 

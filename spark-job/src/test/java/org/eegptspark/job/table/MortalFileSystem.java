@@ -10,8 +10,8 @@ import org.apache.hadoop.fs.permission.FsPermission;
 import org.apache.hadoop.util.Progressable;
 
 /**
- * Local files, until a number of changes below a folder are made: from then on every change there is
- * refused, as if the process had been killed at that moment.
+ * Local files, until a number of changes below a folder are made: from then on every change there
+ * is refused, as if the process had been killed at that moment.
  */
 public final class MortalFileSystem extends LocalFileSystem {
   private static final AtomicInteger LEFT = new AtomicInteger(Integer.MAX_VALUE);
