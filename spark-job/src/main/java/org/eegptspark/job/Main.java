@@ -1,12 +1,14 @@
 package org.eegptspark.job;
 
 import java.io.PrintWriter;
+import org.eegptspark.job.action.DiskFullException;
 import org.eegptspark.job.command.BenchCommand;
 import org.eegptspark.job.command.DemoCommand;
 import org.eegptspark.job.command.EncodeCommand;
 import org.eegptspark.job.command.FeaturizeCommand;
 import org.eegptspark.job.command.InfoCommand;
 import org.eegptspark.job.command.IngestCommand;
+import org.eegptspark.job.command.MaintainCommand;
 import org.eegptspark.job.command.SimulateCommand;
 import org.eegptspark.job.command.Verbosity;
 import org.eegptspark.model.BadInputException;
@@ -25,6 +27,7 @@ import picocli.CommandLine.Command;
       FeaturizeCommand.class,
       EncodeCommand.class,
       InfoCommand.class,
+      MaintainCommand.class,
       BenchCommand.class,
       SimulateCommand.class,
       DemoCommand.class
@@ -38,11 +41,15 @@ public final class Main {
   /** Exit status where everything was done. */
   public static final int DONE = 0;
 
-  /** Exit status where some input was put in quarantine and the rest done. */
+  /** Exit status where not all was done: some input in quarantine, or no room for the rest. */
   public static final int SOME_QUARANTINED = 1;
 
   /** Exit status of bad usage, unreadable weights, and failures of the job itself. */
   public static final int FAILED = 2;
+
+  private static final String DISK_FULL =
+      "no space left on device; what was committed stays, and the same command goes on from there"
+          + " once there is room";
 
   private Main() {}
 
@@ -69,11 +76,21 @@ public final class Main {
 
   private static int failed(Exception e, CommandLine commandLine, CommandLine.ParseResult parsed) {
     PrintWriter err = commandLine.getErr();
-    err.println("eegpt: " + line(e));
+    boolean diskFull = isDiskFull(e);
+    err.println("eegpt: " + (diskFull ? DISK_FULL : line(e)));
     if (Verbosity.of(commandLine)) {
       e.printStackTrace(err);
     }
-    return FAILED;
+    return diskFull ? SOME_QUARANTINED : FAILED;
+  }
+
+  private static boolean isDiskFull(Throwable e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof DiskFullException) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -56,6 +57,7 @@ public final class Featurize {
   private boolean overwrite;
   private TableFormat format = TableFormat.parquet;
   private Selection selection = Selection.ALL;
+  private boolean retry;
   private Progress progress = Progress.silent();
 
   /**
@@ -147,6 +149,15 @@ public final class Featurize {
     return this;
   }
 
+  /**
+   * Whether recordings that are in quarantine for this model and these signal steps are done again;
+   * the entries of those that succeed are removed.
+   */
+  public Featurize retryQuarantined(boolean again) {
+    this.retry = again;
+    return this;
+  }
+
   /** What is told how far the work is. */
   public Featurize progress(Progress bar) {
     this.progress = bar;
@@ -223,18 +234,22 @@ public final class Featurize {
     if (overwrite) {
       removeOld(embeddings, run);
     }
-    Staging staging = new Staging(embeddings.folder(), spark.sparkContext().hadoopConfiguration());
-    staging.sweep(Staging.DEAD_AFTER);
-    Table.Snapshot snapshot = embeddings.snapshot();
     Quarantine quarantine = new Quarantine(spark, embeddings);
+    List<Quarantine.Entry> before = quarantined(quarantine, run);
+    if (retry) {
+      removePartsOf(before, embeddings, run);
+    }
+    Table.Snapshot snapshot = embeddings.snapshot();
     FeaturizePlan plan =
         FeaturizePlan.of(
             segments,
             new FeaturizePlan.Known(
-                selection, doneRecordings(snapshot, run), quarantined(quarantine, run)),
+                selection, doneRecordings(snapshot, run), retry ? Set.of() : wholes(before)),
             profile.montage(),
             grid);
     embeddings.prepare(EmbeddingsTable.SCHEMA);
+    Staging staging = new Staging(embeddings.folder(), spark.sparkContext().hadoopConfiguration());
+    staging.sweep(Staging.DEAD_AFTER);
     LongAccumulator windows = spark.sparkContext().longAccumulator("eegpt.windows");
     UnitCommits commits =
         new UnitCommits(
@@ -259,6 +274,9 @@ public final class Featurize {
     quarantine.add(refused);
     List<Quarantine.Entry> quarantined = new ArrayList<>(refused);
     quarantined.addAll(commits.quarantined());
+    if (retry) {
+      quarantine.remove(succeeded(before, quarantined));
+    }
     List<String> tooShort =
         plan.recordings().stream()
             .filter(item -> item.windows() == 0)
@@ -308,22 +326,54 @@ public final class Featurize {
             .distinct()
             .toArray();
     if (selected.length > 0) {
-      embeddings.remove(
-          Optional.of(
-              col("recording_id")
-                  .isin(selected)
-                  .and(col("model_id").equalTo(run.weights().modelId()))
-                  .and(col("signal_id").equalTo(run.signalId()))));
+      embeddings.remove(Optional.of(rowsOf(selected, run)));
     }
   }
 
-  private Set<String> quarantined(Quarantine quarantine, ModelRun run) {
+  /** Entries of the selected recordings for this model and these signal steps. */
+  private List<Quarantine.Entry> quarantined(Quarantine quarantine, ModelRun run) {
     return quarantine.entries().stream()
-        .filter(entry -> entry.segment() == null && entry.recordingId() != null)
+        .filter(entry -> entry.recordingId() != null)
         .filter(entry -> run.weights().modelId().equals(entry.modelId()))
         .filter(entry -> run.signalId().equals(entry.signalId()))
+        .filter(entry -> selection.matches(entry.recordingId(), entry.source()))
+        .toList();
+  }
+
+  /** Recordings of which nothing could be encoded. */
+  private static Set<String> wholes(List<Quarantine.Entry> entries) {
+    return entries.stream()
+        .filter(entry -> entry.segment() == null)
         .map(Quarantine.Entry::recordingId)
         .collect(Collectors.toSet());
+  }
+
+  /** A recording that lacks segments is done anew as a whole. */
+  private static void removePartsOf(List<Quarantine.Entry> entries, Table embeddings, ModelRun run)
+      throws IOException {
+    Object[] ids =
+        entries.stream()
+            .filter(entry -> entry.segment() != null)
+            .map(Quarantine.Entry::recordingId)
+            .distinct()
+            .toArray();
+    if (ids.length > 0) {
+      embeddings.remove(Optional.of(rowsOf(ids, run)));
+    }
+  }
+
+  private static List<Quarantine.Entry> succeeded(
+      List<Quarantine.Entry> before, List<Quarantine.Entry> again) {
+    Set<String> failed =
+        again.stream().map(Quarantine.Entry::recordingId).collect(Collectors.toSet());
+    return before.stream().filter(entry -> !failed.contains(entry.recordingId())).toList();
+  }
+
+  private static Column rowsOf(Object[] ids, ModelRun run) {
+    return col("recording_id")
+        .isin(ids)
+        .and(col("model_id").equalTo(run.weights().modelId()))
+        .and(col("signal_id").equalTo(run.signalId()));
   }
 
   private Set<String> doneRecordings(Table.Snapshot snapshot, ModelRun run) {

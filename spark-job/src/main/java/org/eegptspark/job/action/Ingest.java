@@ -13,7 +13,6 @@ import org.eegptspark.job.corpus.RecordingSegments.SegmentLayout;
 import org.eegptspark.job.corpus.layout.LayoutChoice;
 import org.eegptspark.job.report.Progress;
 import org.eegptspark.job.table.Quarantine;
-import org.eegptspark.job.table.Staging;
 import org.eegptspark.job.table.Table;
 import org.eegptspark.job.table.TableFormat;
 import org.eegptspark.job.table.Tables;
@@ -35,9 +34,12 @@ public final class Ingest {
   private SegmentLayout layout = SegmentLayout.DEFAULT;
   private Progress progress = Progress.silent();
 
-  /** An action on a session. */
+  /**
+   * An action on a session. It reads and writes through a session of its own on the same context,
+   * so the caller's settings stay as they are.
+   */
   public Ingest(SparkSession spark) {
-    this.spark = spark;
+    this.spark = spark.newSession();
   }
 
   /** Adds folders, files or globs to read, on any file system that Hadoop reaches. */
@@ -116,10 +118,8 @@ public final class Ingest {
     Configuration hadoop = spark.sparkContext().hadoopConfiguration();
     List<CorpusFiles.Found> files = CorpusFiles.list(inputs, corpus, hadoop);
     Table table = Tables.open(spark, output, format);
-    Staging staging = new Staging(table.folder(), hadoop);
-    staging.sweep(Staging.DEAD_AFTER);
     LongAccumulator bytes = spark.sparkContext().longAccumulator("eegpt.ingest.bytes");
-    IngestUnits units = new IngestUnits(spark, table, staging, corpus, layout, bytes);
+    IngestUnits units = new IngestUnits(spark, table, corpus, layout, bytes);
     long total = files.stream().mapToLong(CorpusFiles.Found::bytes).sum();
     progress.watch(
         spark,

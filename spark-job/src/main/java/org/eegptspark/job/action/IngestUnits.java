@@ -52,23 +52,25 @@ final class IngestUnits {
    * Into a table.
    *
    * @param bytes counts those of files that were looked at
+   * @throws IOException where the table's folder cannot be read or written
    */
   IngestUnits(
       SparkSession spark,
       Table table,
-      Staging staging,
       LayoutChoice corpus,
       SegmentLayout layout,
-      LongAccumulator bytes) {
+      LongAccumulator bytes)
+      throws IOException {
     this.spark = spark;
     this.table = table;
-    this.staging = staging;
     this.corpus = corpus;
     this.layout = layout;
     this.bytes = bytes;
     this.quarantine = new Quarantine(spark, table);
     look();
     table.prepare(RecordingsTable.SCHEMA);
+    this.staging = new Staging(table.folder(), spark.sparkContext().hadoopConfiguration());
+    staging.sweep(Staging.DEAD_AFTER);
   }
 
   /** Files in units of about 256 MB, neighbours together; a larger file is a unit. */

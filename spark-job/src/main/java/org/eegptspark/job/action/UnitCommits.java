@@ -36,6 +36,7 @@ final class UnitCommits {
   private final EncodeUnit encoder;
   private final List<Quarantine.Entry> quarantined = new ArrayList<>();
   private Table.Snapshot snapshot;
+  private boolean othersCommit;
   private long windows;
   private long patches;
   private int recordings;
@@ -82,31 +83,64 @@ final class UnitCommits {
    * @throws IOException where the table or its staging cannot be written
    */
   void commit(FeaturizePlan.Unit unit) throws IOException {
-    FeaturizePlan.Unit left = unit;
+    // What is known of the table since the plan was made holds for the unit it was asked for alone.
+    FeaturizePlan.Unit left = othersCommit ? leftOf(unit) : unit;
+    boolean takeOver = true;
     while (!left.recordings().isEmpty()) {
+      Optional<Staging.Run> earlier =
+          takeOver ? staging.complete(encoder.key(left)) : Optional.empty();
       Staging.Run parts;
       try {
-        parts = staged(left);
+        parts = earlier.isPresent() ? earlier.get() : encoder.encode(left);
       } catch (Exception failure) {
         PoisonedUnit.check(failure);
         left = afterFailure(left, failure);
         continue;
       }
-      EncodeUnit.Account account = staging.account(parts, EncodeUnit.Account.class);
-      add(account.failures());
-      Set<String> committed = append(left, parts);
-      staging.discard(parts);
-      if (committed.isEmpty()) {
-        patches += account.patches();
-        return;
+      try {
+        left = left.without(commit(left, parts));
+      } catch (Exception failure) {
+        // Another driver may have taken these parts over, and be done with them.
+        FeaturizePlan.Unit before = left;
+        left = leftOf(left);
+        if (left.recordings().size() == before.recordings().size() && earlier.isEmpty()) {
+          throw failure;
+        }
+        takeOver = false;
       }
-      left = left.without(committed);
     }
   }
 
-  private Staging.Run staged(FeaturizePlan.Unit unit) throws IOException {
-    Optional<Staging.Run> earlier = staging.complete(encoder.key(unit));
-    return earlier.isPresent() ? earlier.get() : encoder.encode(unit);
+  /** What is not in the table of a unit, as it is now. */
+  private FeaturizePlan.Unit leftOf(FeaturizePlan.Unit unit) {
+    look();
+    return unit.without(doneOf(unit));
+  }
+
+  private void look() {
+    snapshot = embeddings.snapshot();
+    othersCommit = true;
+  }
+
+  /**
+   * Commits parts.
+   *
+   * @return recordings that are done then: all, or those that another driver has committed, where
+   *     nothing was added
+   */
+  private Set<String> commit(FeaturizePlan.Unit unit, Staging.Run parts) throws IOException {
+    EncodeUnit.Account account = staging.account(parts, EncodeUnit.Account.class);
+    add(account.failures());
+    Staging.Run merging = staging.begin(parts.unit());
+    Optional<DataFile> file =
+        new MergeParts(spark, EmbeddingsTable.KEY).merge(embeddings, merging, staging.parts(parts));
+    Set<String> done = file.isPresent() ? append(unit, file.get()) : Set.copyOf(unit.ids());
+    staging.discard(merging);
+    staging.discard(parts);
+    if (done.size() == unit.recordings().size()) {
+      patches += account.patches();
+    }
+    return done;
   }
 
   /**
@@ -116,10 +150,9 @@ final class UnitCommits {
    */
   private FeaturizePlan.Unit afterFailure(FeaturizePlan.Unit unit, Exception failure)
       throws IOException {
-    snapshot = embeddings.snapshot();
-    FeaturizePlan.Unit left = unit.without(doneOf(unit));
+    FeaturizePlan.Unit left = leftOf(unit);
     if (left.recordings().size() < unit.recordings().size()) {
-      return left; // another driver did it, and may have taken its staged parts
+      return left;
     }
     if (unit.recordings().size() == 1) {
       FeaturizePlan.Item item = unit.recordings().get(0);
@@ -139,24 +172,14 @@ final class UnitCommits {
     quarantined.addAll(entries);
   }
 
-  /**
-   * Commits parts.
-   *
-   * @return recordings of the unit that another driver has committed: nothing was then
-   */
-  private Set<String> append(FeaturizePlan.Unit unit, Staging.Run parts) throws IOException {
-    Optional<DataFile> file =
-        new MergeParts(spark, EmbeddingsTable.KEY).merge(embeddings, parts, staging.parts(parts));
-    if (file.isEmpty()) {
-      return Set.of();
-    }
+  private Set<String> append(FeaturizePlan.Unit unit, DataFile file) throws IOException {
     while (true) {
       try {
-        snapshot = embeddings.append(file.get(), snapshot);
-        windows += file.get().rows();
-        return Set.of();
+        snapshot = embeddings.append(file, snapshot);
+        windows += file.rows();
+        return Set.copyOf(unit.ids());
       } catch (TableChangedException e) {
-        snapshot = embeddings.snapshot();
+        look();
         Set<String> done = doneOf(unit);
         if (!done.isEmpty()) {
           return done;

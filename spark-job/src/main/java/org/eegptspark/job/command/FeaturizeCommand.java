@@ -4,12 +4,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
+import org.eegptspark.job.Main;
 import org.eegptspark.job.action.Featurize;
 import org.eegptspark.job.action.Selection;
 import org.eegptspark.job.action.TokenOutput;
 import org.eegptspark.job.report.Progress;
 import org.eegptspark.job.report.RunReport;
+import org.eegptspark.job.table.Quarantine;
 import org.eegptspark.job.table.TableFormat;
+import org.eegptspark.job.table.Tables;
 import org.eegptspark.model.checkpoint.Checkpoint;
 import org.eegptspark.model.checkpoint.Checkpoints;
 import org.eegptspark.model.encoder.EncoderEngines;
@@ -37,13 +40,14 @@ public final class FeaturizeCommand implements Callable<Integer> {
       required = true,
       paramLabel = "TABLE",
       description =
-          "Folder of the embeddings table; recordings that it holds already are passed over.")
+          "The embeddings table: a folder, or for iceberg a name in a catalog; recordings that it"
+              + " holds already are passed over.")
   String output;
 
   @Option(
       names = "--format",
       defaultValue = "parquet",
-      description = "Format of the table: parquet (default).")
+      description = "Format of the table: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
   TableFormat format;
 
   @Mixin ModelOptions model;
@@ -107,6 +111,13 @@ public final class FeaturizeCommand implements Callable<Integer> {
               + " without --overwrite goes on.")
   boolean overwrite;
 
+  @Option(
+      names = "--retry-quarantined",
+      description =
+          "Do recordings again that are in quarantine for this model and these signal steps; those"
+              + " that succeed leave it.")
+  boolean retryQuarantined;
+
   @Mixin SparkOptions sparkOptions;
 
   @Mixin Verbosity verbosity;
@@ -131,6 +142,7 @@ public final class FeaturizeCommand implements Callable<Integer> {
               .format(format)
               .select(new Selection(recordings))
               .overwrite(overwrite)
+              .retryQuarantined(retryQuarantined)
               .progress(Progress.bar());
       checkpoint.close();
       if (commitEvery != null) {
@@ -157,6 +169,13 @@ public final class FeaturizeCommand implements Callable<Integer> {
               .toList(),
           "the report");
       int status = Report.quarantine(result.quarantined(), output);
+      if (result.passedOver() > 0) {
+        System.err.printf(
+            "%d recordings passed over: they are in quarantine since an earlier run (%s);"
+                + " --retry-quarantined does them again%n",
+            result.passedOver(), Quarantine.pathOf(output));
+        status = Main.SOME_QUARANTINED;
+      }
       String path =
           report
               .with("input", input)
@@ -171,13 +190,14 @@ public final class FeaturizeCommand implements Callable<Integer> {
               .with("precision", model.precision)
               .with("recordings", result.recordings())
               .with("recordings_done_before", result.done())
+              .with("recordings_in_quarantine_before", result.passedOver())
               .with("windows", result.windows())
               .with("patches_encoded", result.patches())
               .with("windows_per_second", result.windows() / seconds)
               .with("without_a_window", List.copyOf(result.tooShort()))
               .with("quarantined", result.quarantined())
               .with("exit_status", status)
-              .write(output, spark.sparkContext().hadoopConfiguration());
+              .write(Tables.folder(spark, output), spark.sparkContext().hadoopConfiguration());
       System.out.printf("Report: %s%n", path);
       return status;
     }

@@ -10,6 +10,7 @@ import org.eegptspark.job.corpus.layout.LayoutChoice;
 import org.eegptspark.job.report.Progress;
 import org.eegptspark.job.report.RunReport;
 import org.eegptspark.job.table.TableFormat;
+import org.eegptspark.job.table.Tables;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -38,7 +39,7 @@ public final class IngestCommand implements Callable<Integer> {
   @Option(
       names = "--format",
       defaultValue = "parquet",
-      description = "Format of the table: parquet (default).")
+      description = "Format of the table: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
   TableFormat format;
 
   @Option(
@@ -121,7 +122,7 @@ public final class IngestCommand implements Callable<Integer> {
               .with("damaged", result.losses())
               .with("quarantined", result.quarantined())
               .with("exit_status", status)
-              .write(output, spark.sparkContext().hadoopConfiguration());
+              .write(Tables.folder(spark, output), spark.sparkContext().hadoopConfiguration());
       System.out.printf("Report: %s%n", path);
       return status;
     }

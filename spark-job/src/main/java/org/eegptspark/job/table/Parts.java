@@ -13,6 +13,8 @@ public final class Parts {
    * statistics; tokens and samples have none, nor a dictionary, since no two are alike.
    */
   public static void write(Dataset<Row> rows, Staging.Run run) {
+    // Spark's own default is a type of Parquet that other readers have given up.
+    rows.sparkSession().conf().set("spark.sql.parquet.outputTimestampType", "TIMESTAMP_MICROS");
     rows.write()
         .mode(SaveMode.ErrorIfExists)
         .option("compression", "zstd")

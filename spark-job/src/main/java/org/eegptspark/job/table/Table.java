@@ -1,6 +1,8 @@
 package org.eegptspark.job.table;
 
 import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.schema.MessageType;
@@ -74,6 +76,15 @@ public interface Table {
    * @throws IOException where it fails; some may be gone then, and the same call removes the rest
    */
   void remove(Optional<Column> rows) throws IOException;
+
+  /**
+   * Compacts the table and drops what no reader needs any more, by the format's own means.
+   *
+   * @param age what is younger stays: readers and writers of it may be at work
+   * @return what was done, in lines for the user
+   * @throws IOException where the table's files cannot be read or written
+   */
+  List<String> maintain(Duration age) throws IOException;
 
   /** A table as it was at a moment. */
   interface Snapshot {

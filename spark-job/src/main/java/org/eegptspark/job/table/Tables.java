@@ -83,6 +83,11 @@ public final class Tables {
         table.format());
   }
 
+  /** The folder of a table's data, for what belongs to it: its name, or where a catalog has it. */
+  public static String folder(SparkSession spark, String name) {
+    return SessionNeeds.isInCatalog(spark, name) ? find(spark, name).folder().toString() : name;
+  }
+
   /**
    * The rows of a table, in whichever format it is.
    *

@@ -14,7 +14,13 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.eegptspark.job.SharedSpark;
+import org.eegptspark.job.table.DataFile;
 import org.eegptspark.job.table.EmbeddingsTable;
+import org.eegptspark.job.table.MergeParts;
+import org.eegptspark.job.table.Parts;
+import org.eegptspark.job.table.Quarantine;
+import org.eegptspark.job.table.Staging;
+import org.eegptspark.job.table.Table;
 import org.eegptspark.job.table.TableFormat;
 import org.eegptspark.job.table.Tables;
 import org.eegptspark.model.BadInputException;
@@ -83,7 +89,8 @@ class IncrementalFeaturizeTest {
     TablesUnderFeaturize tables = in(format);
     tables.simulateAndIngest(1, 2, 3);
     tables.featurize("e").execute();
-    assertThat(tables.table("e").inputFiles()).hasSize(1);
+    var withFile = Tables.find(spark, tables.path("e")).snapshot().rowsWithFile().orElseThrow();
+    assertThat(withFile.select(Table.Snapshot.FILE).distinct().count()).isEqualTo(1);
     List<String> asStored =
         tables.table("e").coalesce(1).collectAsList().stream()
             .map(row -> row.getString(0) + " " + row.getLong(4))
@@ -141,7 +148,16 @@ class IncrementalFeaturizeTest {
     tables.simulateAndIngest(1, 2);
     tables.featurize("later").select(new Selection(List.of("S001*"))).execute();
     var earlier = tables.table("later").drop("weights");
-    earlier.write().format(format.name()).save(tables.path("e"));
+    Table old = Tables.open(spark, tables.path("e"), format);
+    old.prepare(earlier.schema());
+    Staging staging = new Staging(old.folder(), spark.sparkContext().hadoopConfiguration());
+    Staging.Run run = staging.begin("earlier");
+    Parts.write(earlier, run);
+    DataFile file =
+        new MergeParts(spark, EmbeddingsTable.KEY)
+            .merge(old, run, staging.parts(run))
+            .orElseThrow();
+    old.append(file, old.snapshot());
     Featurize.Result result = tables.featurize("e").execute();
     assertThat(result.done()).isEqualTo(1);
     assertThat(result.windows()).isEqualTo(3);
@@ -151,6 +167,51 @@ class IncrementalFeaturizeTest {
     assertThat(rows.count()).isEqualTo(6);
     assertThat(rows.where(functions.col("weights").isNull()).count()).isEqualTo(3);
     assertThat(rows.where(functions.col("weights").contains("untrained")).count()).isEqualTo(3);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whatIsInQuarantineIsPassedOverUntilItIsRetried(TableFormat format) throws Exception {
+    TablesUnderFeaturize tables = in(format);
+    tables.simulateAndIngest(1, 2);
+    Featurize.Result ids =
+        tables.featurize("ids").select(new Selection(List.of("S001*"))).execute();
+    Row first = tables.rows("ids").get(0);
+    Quarantine quarantine = new Quarantine(spark, Tables.open(spark, tables.path("e"), format));
+    Quarantine.Entry entry =
+        new Quarantine.Entry(
+            first.getAs("source"),
+            first.getAs("recording_id"),
+            null,
+            "featurize",
+            "its tasks failed again and again",
+            ids.modelId(),
+            ids.signalId());
+    quarantine.add(List.of(entry));
+    quarantine.add(List.of(entry));
+    assertThat(quarantine.entries()).containsExactly(entry);
+
+    Featurize.Result passing = tables.featurize("e").execute();
+    assertThat(passing.passedOver()).isEqualTo(1);
+    assertThat(passing.windows()).isEqualTo(3);
+
+    Featurize.Result retrying = tables.featurize("e").retryQuarantined(true).execute();
+    assertThat(retrying.passedOver()).isZero();
+    assertThat(retrying.windows()).isEqualTo(3);
+    assertThat(tables.rows("e")).hasSize(6);
+    assertThat(quarantine.entries()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void maintenanceLeavesTheRowsAsTheyAre(TableFormat format) throws Exception {
+    TablesUnderFeaturize tables = in(format);
+    tables.simulateAndIngest(1, 2);
+    tables.featurize("e").commitEvery(1).execute();
+    List<Row> before = tables.rows("e");
+    assertThat(new Maintain(spark, tables.path("e")).execute()).hasSize(2);
+    assertThat(tables.rows("e")).isEqualTo(before);
+    assertThat(tables.featurize("e").execute().windows()).isZero();
   }
 
   @Test

@@ -3,15 +3,20 @@ package org.eegptspark.job.table.delta;
 import io.delta.kernel.DataWriteContext;
 import io.delta.kernel.Operation;
 import io.delta.kernel.Table;
+import io.delta.kernel.TableManager;
 import io.delta.kernel.Transaction;
 import io.delta.kernel.TransactionCommitResult;
 import io.delta.kernel.data.Row;
 import io.delta.kernel.defaults.engine.DefaultEngine;
 import io.delta.kernel.engine.Engine;
+import io.delta.kernel.exceptions.ConcurrentWriteException;
+import io.delta.kernel.exceptions.TableAlreadyExistsException;
+import io.delta.kernel.exceptions.TableNotFoundException;
 import io.delta.kernel.expressions.Column;
 import io.delta.kernel.expressions.Literal;
 import io.delta.kernel.hook.PostCommitHook;
 import io.delta.kernel.internal.SnapshotImpl;
+import io.delta.kernel.internal.types.DataTypeJsonSerDe;
 import io.delta.kernel.internal.util.Utils;
 import io.delta.kernel.statistics.DataFileStatistics;
 import io.delta.kernel.utils.CloseableIterable;
@@ -25,6 +30,7 @@ import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.types.StructType;
 import org.eegptspark.job.table.DataFile;
 import org.eegptspark.job.table.KeyStatistics;
 
@@ -62,9 +68,26 @@ final class DeltaCommits {
     }
   }
 
+  /** Makes the table with these columns, unless another driver was faster. */
+  void create(StructType columns) {
+    try {
+      TableManager.buildCreateTableTransaction(
+              folder, DataTypeJsonSerDe.deserializeStructType(columns.json()), APPLICATION)
+          .build(engine)
+          .commit(engine, CloseableIterable.emptyIterable());
+    } catch (TableAlreadyExistsException | ConcurrentWriteException e) {
+      return; // by another driver
+    }
+  }
+
   /** The table as it is now. */
   State state() {
-    SnapshotImpl latest = (SnapshotImpl) Table.forPath(engine, folder).getLatestSnapshot(engine);
+    SnapshotImpl latest;
+    try {
+      latest = (SnapshotImpl) Table.forPath(engine, folder).getLatestSnapshot(engine);
+    } catch (TableNotFoundException e) {
+      return State.NOTHING;
+    }
     return new State(
         latest.getVersion(), latest.getLatestTransactionVersion(engine, APPLICATION).orElse(-1L));
   }

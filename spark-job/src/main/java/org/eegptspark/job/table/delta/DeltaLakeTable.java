@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.col;
 import io.delta.kernel.exceptions.ConcurrentWriteException;
 import io.delta.tables.DeltaTable;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -71,13 +72,13 @@ public final class DeltaLakeTable implements Table {
 
   @Override
   public boolean exists() {
-    return DeltaTable.isDeltaTable(spark, folder.toString());
+    return commits.state().exists();
   }
 
   @Override
   public void prepare(StructType columns) {
     if (!exists()) {
-      DeltaTable.createIfNotExists(spark).location(folder.toString()).addColumns(columns).execute();
+      commits.create(columns);
     }
     List<String> present =
         Arrays.asList(spark.read().format("delta").load(folder.toString()).columns());
@@ -101,9 +102,7 @@ public final class DeltaLakeTable implements Table {
 
   @Override
   public Snapshot snapshot() {
-    return exists()
-        ? new DeltaSnapshot(commits.state())
-        : new DeltaSnapshot(DeltaCommits.State.NOTHING);
+    return new DeltaSnapshot(commits.state());
   }
 
   @Override
@@ -131,6 +130,19 @@ public final class DeltaLakeTable implements Table {
       DeltaTable table = DeltaTable.forPath(spark, folder.toString());
       rows.ifPresentOrElse(table::delete, table::delete);
     }
+  }
+
+  @Override
+  public List<String> maintain(Duration age) {
+    DeltaTable table = DeltaTable.forPath(spark, folder.toString());
+    Row metrics = table.optimize().executeCompaction().first().getAs("metrics");
+    table.vacuum(age.toHours());
+    return List.of(
+        String.format(
+            "Compacted %s files into %s, and removed files that were dropped over %s hours ago",
+            metrics.<Object>getAs("numFilesRemoved"),
+            metrics.<Object>getAs("numFilesAdded"),
+            age.toHours()));
   }
 
   private final class DeltaSnapshot implements Snapshot {

@@ -3,6 +3,7 @@ package org.eegptspark.job.table.iceberg;
 import static org.apache.spark.sql.functions.col;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.StreamSupport;
 import org.apache.hadoop.fs.Path;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.UpdateSchema;
@@ -17,6 +19,7 @@ import org.apache.iceberg.exceptions.CommitFailedException;
 import org.apache.iceberg.exceptions.ValidationException;
 import org.apache.iceberg.expressions.Expressions;
 import org.apache.iceberg.spark.SparkSchemaUtil;
+import org.apache.iceberg.spark.actions.SparkActions;
 import org.apache.iceberg.types.Types;
 import org.apache.parquet.schema.MessageType;
 import org.apache.spark.sql.Column;
@@ -180,6 +183,25 @@ public final class IcebergTable implements Table {
       throw new BadInputException(
           e, "%s while its rows were removed; run the same command again", e.getMessage());
     }
+  }
+
+  @Override
+  public List<String> maintain(Duration age) {
+    long before = System.currentTimeMillis() - age.toMillis();
+    SparkActions actions = SparkActions.get(spark);
+    var rewritten = actions.rewriteDataFiles(home.load()).execute();
+    var expired = actions.expireSnapshots(home.load()).expireOlderThan(before).execute();
+    var orphanFiles = actions.deleteOrphanFiles(home.load()).olderThan(before).execute();
+    long orphans =
+        StreamSupport.stream(orphanFiles.orphanFileLocations().spliterator(), false).count();
+    return List.of(
+        String.format(
+            "Compacted %s files into %s, expired snapshots with %s data files, removed %s files of"
+                + " no snapshot",
+            rewritten.rewrittenDataFilesCount(),
+            rewritten.addedDataFilesCount(),
+            expired.deletedDataFilesCount(),
+            orphans));
   }
 
   private static Optional<Long> id(Snapshot snapshot) {

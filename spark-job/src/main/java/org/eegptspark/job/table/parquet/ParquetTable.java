@@ -4,6 +4,7 @@ import static org.apache.spark.sql.functions.col;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -188,6 +189,13 @@ public final class ParquetTable implements Table {
             .map(f -> new CommitLog.Entry(relative(f), f.getName(), file.get().rows(), removed))
             .orElse(CommitLog.Entry.removing(removed)));
     return new FolderSnapshot(version(since) + 1);
+  }
+
+  @Override
+  public List<String> maintain(Duration age) throws IOException {
+    return List.of(
+        "A folder of Parquet files is not compacted: whoever reads it meanwhile would see rows"
+            + " twice. Each commit is a file of its own; --commit-every sets their size.");
   }
 
   private static long version(Snapshot since) {
