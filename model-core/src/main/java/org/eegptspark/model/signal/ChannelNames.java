@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 
 /** How the labels of recordings become the electrode names that EEGPT knows. */
 public final class ChannelNames {
-  private static final Pattern PREFIX = Pattern.compile("^EEG\\s+");
+  private static final Pattern PREFIX = Pattern.compile("^EEG(\\s+|-)");
 
   /**
    * References that an electrode is recorded against: a common one, the average, linked or single
@@ -25,10 +25,11 @@ public final class ChannelNames {
   private ChannelNames() {}
 
   /**
-   * A label without blanks, dots, the prefix {@code EEG } and the suffix of a reference ({@code
-   * -REF}, {@code -LE}, {@code -A2}, …; any case), in upper case, old names made new: {@code "EEG
-   * T3-REF"} is {@code T7}, {@code "Fc5."} is {@code FC5}, {@code "C3-A2"} is {@code C3}. What is
-   * bipolar stays so: {@code "EEG Fpz-Cz"} is {@code FPZ-CZ}, which is no electrode.
+   * A label without blanks, dots, the prefix {@code EEG } or {@code EEG-} and the suffix of a
+   * reference ({@code -REF}, {@code -LE}, {@code -A2}, …; any case), in upper case, old names made
+   * new: {@code "EEG T3-REF"} is {@code T7}, {@code "Fc5."} is {@code FC5}, {@code "C3-A2"} is
+   * {@code C3}. What is bipolar stays so: {@code "EEG Fpz-Cz"} is {@code FPZ-CZ}, which is no
+   * electrode.
    */
   public static String normalize(String label) {
     String name = label.replace(".", "").strip().toUpperCase(Locale.ROOT);

@@ -10,7 +10,8 @@ import org.eegptspark.model.recording.RecordingHeader;
  * depends on the run, which is told by the detail {@code task}.
  */
 final class EegmmidbLayout implements CorpusLayout {
-  private static final Pattern NAME = Pattern.compile("(?:^|/)(S\\d{3})(R(\\d{2}))\\.[A-Za-z]+$");
+  private static final Pattern NAME =
+      Pattern.compile("(?:^|/)(S\\d{3})(R(\\d{2}))(?:\\.[A-Za-z]+)+$");
 
   /** Runs 3 to 14 go round these four. */
   private static final String[] TASKS = {

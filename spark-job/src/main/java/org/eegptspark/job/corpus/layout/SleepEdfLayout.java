@@ -21,8 +21,8 @@ import org.eegptspark.model.recording.RecordingReaders;
  */
 final class SleepEdfLayout implements CorpusLayout {
   private static final Pattern NIGHT =
-      Pattern.compile("(?:^|/)(((?:SC4|ST7)\\d{2})(\\d)[A-Z])[A-Z0-9]-PSG\\.edf$");
-  private static final Pattern HYPNOGRAM = Pattern.compile("-Hypnogram\\.edf$");
+      Pattern.compile("(?:^|/)(((?:SC4|ST7)\\d{2})(\\d)[A-Z])[A-Z0-9]-PSG\\.edf(?:\\.[a-z]+)?$");
+  private static final Pattern HYPNOGRAM = Pattern.compile("-Hypnogram\\.edf(?:\\.[a-z]+)?$");
 
   @Override
   public boolean recognizes(String path) {

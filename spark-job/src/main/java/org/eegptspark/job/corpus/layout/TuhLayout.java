@@ -26,7 +26,7 @@ import org.eegptspark.model.recording.RecordingHeader;
  */
 final class TuhLayout implements CorpusLayout {
   private static final Pattern NAME =
-      Pattern.compile("(?:^|/)(([a-z]{8}|\\d{8})_(s\\d{3})_(t\\d{3}))\\.[A-Za-z]+$");
+      Pattern.compile("(?:^|/)(([a-z]{8}|\\d{8})_(s\\d{3})_(t\\d{3}))(?:\\.[A-Za-z]+)+$");
   private static final Pattern MONTAGE = Pattern.compile("/(\\d{2}_tcp_[a-z_]+)/");
   private static final Pattern SPLIT = Pattern.compile("/(train|dev|eval)/");
   private static final Pattern WHOLE = Pattern.compile("/(normal|abnormal)/");
