@@ -32,5 +32,5 @@ exec java -Xmx1g -Djava.io.tmpdir="$work/tmp" -cp "$classpath" com.code_intellig
   --target_class="$class\$$target" \
   --instrumentation_includes='org.eegptspark.**:us.hebi.**:io.jhdf.**:net.razorvine.**' \
   --reproducer_path="$work" \
-  -max_total_time="$seconds" -max_len=100000 -timeout=20 -rss_limit_mb=4000 -artifact_prefix="$work/" \
+  -max_total_time="$seconds" -max_len=100000 -timeout=60 -rss_limit_mb=4000 -artifact_prefix="$work/" \
   "$work/found" "$work/seeds"

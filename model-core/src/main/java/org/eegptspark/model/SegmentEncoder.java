@@ -1,14 +1,16 @@
 package org.eegptspark.model;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.LongStream;
 import org.eegptspark.model.config.EegptConfig;
 import org.eegptspark.model.encoder.WindowEncoder;
 import org.eegptspark.model.recording.Segment;
 import org.eegptspark.model.recording.SignalGroup.Run;
-import org.eegptspark.model.signal.MontageChoice;
+import org.eegptspark.model.signal.ArtifactThreshold;
 import org.eegptspark.model.signal.SegmentPlan;
 import org.eegptspark.model.signal.SignalBlock;
+import org.eegptspark.model.signal.SignalInput;
 import org.eegptspark.model.signal.SignalProfile;
 import org.eegptspark.model.signal.WindowGrid;
 
@@ -24,27 +26,37 @@ public final class SegmentEncoder {
 
   private final SignalProfile profile;
   private final WindowGrid grid;
+  private final Optional<ArtifactThreshold> artifacts;
   private final WindowEncoder windows;
 
   /**
    * @param model encodes; stays the caller's
    * @param profile the signal steps
    * @param grid where windows lie
+   * @param artifacts what marks windows; empty for no marks
    * @param pooled whether a window's tokens are the mean over its patches
    */
-  public SegmentEncoder(EegptModel model, SignalProfile profile, WindowGrid grid, boolean pooled) {
+  public SegmentEncoder(
+      EegptModel model,
+      SignalProfile profile,
+      WindowGrid grid,
+      Optional<ArtifactThreshold> artifacts,
+      boolean pooled) {
     this.profile = profile;
     this.grid = grid;
+    this.artifacts = artifacts;
     this.windows = new WindowEncoder(model, grid, pooled);
   }
 
   /** The encoded windows of a segment. */
   public static final class Windows {
     private final long[] indices;
+    private final boolean[] artifacts;
     private final WindowEncoder.Result result;
 
-    private Windows(long[] indices, WindowEncoder.Result result) {
+    private Windows(long[] indices, boolean[] artifacts, WindowEncoder.Result result) {
       this.indices = indices;
+      this.artifacts = artifacts;
       this.result = result;
     }
 
@@ -56,6 +68,11 @@ public final class SegmentEncoder {
     /** The i-th window's index on the grid. */
     public long index(int i) {
       return indices[i];
+    }
+
+    /** Whether the i-th window is an artifact; empty where no threshold was given. */
+    public Optional<Boolean> artifact(int i) {
+      return artifacts.length == 0 ? Optional.empty() : Optional.of(artifacts[i]);
     }
 
     /** The i-th window's tokens [N, S, D], or [S, D] pooled, row-major. */
@@ -92,20 +109,33 @@ public final class SegmentEncoder {
    * @param most of them, where there are as many
    */
   public Windows encode(Segment segment, long from, int most) {
-    MontageChoice.Selection selection = profile.montage().select(segment.channels());
+    SignalInput input = profile.input(segment.channels(), segment.facts());
     double rate = segment.samplingRateHz();
     SegmentPlan plan =
         SegmentPlan.of(profile, grid, rate, segment.run(), segment.core(), segment.held());
     long start = Math.min(plan.endWindow(), plan.firstWindow() + from);
     long[] indices = LongStream.range(start, Math.min(plan.endWindow(), start + most)).toArray();
     if (indices.length == 0) {
-      return new Windows(indices, WindowEncoder.Result.NONE);
+      return new Windows(indices, new boolean[0], WindowEncoder.Result.NONE);
     }
     long first = grid.startOf(indices[0]);
     long end = grid.endOf(indices[indices.length - 1]);
-    float[][] signal = prepare(segment, selection, first, end);
-    List<String> channels = selection.montage().electrodes();
-    return new Windows(indices, windows.encode(channels, signal, first, indices));
+    float[][] signal = prepare(segment, input, first, end);
+    List<String> channels = input.montage().electrodes();
+    return new Windows(
+        indices, marks(signal, first, indices), windows.encode(channels, signal, first, indices));
+  }
+
+  private boolean[] marks(float[][] signal, long first, long[] indices) {
+    if (artifacts.isEmpty()) {
+      return new boolean[0];
+    }
+    boolean[] marks = new boolean[indices.length];
+    for (int i = 0; i < marks.length; i++) {
+      int from = Math.toIntExact(grid.startOf(indices[i]) - first);
+      marks[i] = artifacts.get().isExceeded(signal, from, grid.windowSamples(), profile);
+    }
+    return marks;
   }
 
   /**
@@ -114,26 +144,20 @@ public final class SegmentEncoder {
    *
    * @return [C][end - first] millivolts at the model's rate, rounded to float
    */
-  private float[][] prepare(
-      Segment segment, MontageChoice.Selection selection, long first, long end) {
-    int[] indices = selection.indices();
-    float[][] signal = new float[indices.length][Math.toIntExact(end - first)];
+  private float[][] prepare(Segment segment, SignalInput input, long first, long end) {
+    List<String> electrodes = input.montage().electrodes();
+    float[][] signal = new float[electrodes.size()][Math.toIntExact(end - first)];
     double rate = segment.samplingRateHz();
     boolean rings = profile.marginSeconds(rate) > LONG_MARGIN_SECONDS;
     long step = rings ? end - first : STRETCH_SAMPLES;
     for (long from = first; from < end; from += step) {
       long to = Math.min(end, from + step);
       Run needed = profile.inputOf(rate, segment.run(), from, to);
-      double[][] microvolts = new double[indices.length][];
-      for (int c = 0; c < indices.length; c++) {
-        microvolts[c] = segment.microvolts(indices[c], needed);
-      }
+      double[][] rows = input.read(channel -> segment.microvolts(channel, needed));
       SignalBlock prepared =
-          profile.apply(
-              new SignalBlock(
-                  selection.montage().electrodes(), rate, needed.firstSample(), microvolts));
+          profile.apply(new SignalBlock(electrodes, rate, needed.firstSample(), rows));
       int skipped = Math.toIntExact(from - prepared.firstSample());
-      for (int c = 0; c < indices.length; c++) {
+      for (int c = 0; c < signal.length; c++) {
         double[] samples = prepared.samples()[c];
         for (int t = 0; t < to - from; t++) {
           signal[c][Math.toIntExact(from - first) + t] = (float) samples[skipped + t];

@@ -7,14 +7,13 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
 import org.eegptspark.model.BadInputException;
-import org.eegptspark.model.config.EegptConfig;
 import org.eegptspark.model.recording.SampleEncoding;
 import org.eegptspark.model.recording.VoltageUnit;
 import org.eegptspark.model.signal.BandPass;
 import org.eegptspark.model.signal.MissingChannels;
 import org.eegptspark.model.signal.MontageChoice;
 import org.eegptspark.model.signal.Notch;
-import org.eegptspark.model.signal.Resample;
+import org.eegptspark.model.signal.Reference;
 import org.eegptspark.model.signal.Scale;
 import org.eegptspark.model.signal.SignalProfile;
 
@@ -107,13 +106,13 @@ record WindowOptions(
   private static SignalProfile profile(Map<String, String> given) {
     String notch = given.get("notch");
     String band = given.get("band");
-    return new SignalProfile(
-        MontageChoice.PRETRAINING,
-        notch == null ? null : new Notch(number("notch", notch), Notch.USUAL_QUALITY),
-        band == null ? null : BandPass.parse(band),
-        isSecond("reference", given.getOrDefault("reference", "none"), "none", "average"),
-        millivolts(given.getOrDefault("unit", "mV")),
-        new Resample(EegptConfig.SAMPLING_RATE_HZ));
+    boolean average =
+        isSecond("reference", given.getOrDefault("reference", "none"), "none", "average");
+    return SignalProfile.DEFAULT
+        .withNotch(notch == null ? null : new Notch(number("notch", notch), Notch.USUAL_QUALITY))
+        .withBandPass(band == null ? null : BandPass.parse(band))
+        .withReference(average ? Reference.AVERAGE : Reference.NONE)
+        .withScale(millivolts(given.getOrDefault("unit", "mV")));
   }
 
   private static Scale millivolts(String unit) {

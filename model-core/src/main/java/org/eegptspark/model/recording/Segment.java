@@ -30,6 +30,7 @@ import org.eegptspark.model.recording.SignalGroup.Run;
  * @param offset microvolts at digital zero, one a channel
  * @param samples halo, core, halo: channel-major, little-endian, the file's own digital values
  * @param annotations those that overlap the core
+ * @param facts of the whole recording
  */
 public record Segment(
     String recordingId,
@@ -49,7 +50,8 @@ public record Segment(
     double[] gain,
     double[] offset,
     byte[] samples,
-    List<Annotation> annotations) {
+    List<Annotation> annotations,
+    RecordingFacts facts) {
   /** Checks the sizes against each other. */
   public Segment {
     channels = List.copyOf(channels);
@@ -77,6 +79,14 @@ public record Segment(
         channels.size(),
         gain.length,
         offset.length);
+    int statistics = facts.statistics().size();
+    check(
+        statistics == 0 || statistics == channels.size(),
+        "Segment %s of %s has %s channels, but statistics of %s: the row is damaged",
+        segment,
+        source,
+        channels.size(),
+        statistics);
   }
 
   /** The samples that belong to this segment alone. */

@@ -2,8 +2,6 @@ package org.eegptspark.model.signal;
 
 import static org.eegptspark.model.BadInputException.check;
 
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import uk.me.berndporr.iirj.Butterworth;
 
 /**
@@ -15,25 +13,17 @@ import uk.me.berndporr.iirj.Butterworth;
  * @param highHz the upper edge; infinity for a high-pass
  * @param order of the Butterworth prototype; a band-pass has twice as many poles
  */
-public record BandPass(double lowHz, double highHz, int order) implements SignalStep {
+public record BandPass(double lowHz, double highHz, int order) implements BandFilter {
   private static final long serialVersionUID = 1L;
 
   /** A steep enough order that rings little. */
   public static final int USUAL_ORDER = 4;
 
   private static final int MAX_ORDER = 16;
-  private static final Pattern EDGES = Pattern.compile("(\\d+(?:\\.\\d+)?)-(\\d+(?:\\.\\d+)?)");
 
   /** Refuses an empty or unbounded band. */
   public BandPass {
-    check(
-        lowHz >= 0 && lowHz < highHz && Double.isFinite(lowHz),
-        "A band needs edges 0 <= low < high in Hz, but was given %s and %s",
-        lowHz,
-        highHz);
-    check(
-        lowHz > 0 || Double.isFinite(highHz),
-        "A band from 0 Hz to infinity keeps everything: leave the band-pass out");
+    new Band(lowHz, highHz);
     check(
         order > 0 && order <= MAX_ORDER,
         "A band-pass needs an order of 1 to %s, but was given %s",
@@ -48,23 +38,13 @@ public record BandPass(double lowHz, double highHz, int order) implements Signal
    * @throws org.eegptspark.model.BadInputException for anything else
    */
   public static BandPass parse(String option) {
-    Matcher edges = EDGES.matcher(option.strip());
-    check(
-        edges.matches(), "Cannot read band '%s': expected LOW-HIGH in Hz, such as 0.5-38", option);
-    return new BandPass(
-        Double.parseDouble(edges.group(1)), Double.parseDouble(edges.group(2)), USUAL_ORDER);
+    Band band = Band.parse(option);
+    return new BandPass(band.lowHz(), band.highHz(), USUAL_ORDER);
   }
 
   @Override
   public SignalBlock apply(SignalBlock in) {
-    design(in.samplingRateHz())
-        .filter(
-            in,
-            "band-pass from "
-                + CanonicalNumber.of(lowHz)
-                + " to "
-                + CanonicalNumber.of(highHz)
-                + " Hz");
+    design(in.samplingRateHz()).filter(in, "band-pass from " + new Band(lowHz, highHz));
     return in;
   }
 
@@ -84,13 +64,7 @@ public record BandPass(double lowHz, double highHz, int order) implements Signal
   }
 
   private BiquadCascade design(double samplingRateHz) {
-    double edge = Double.isFinite(highHz) ? highHz : lowHz;
-    check(
-        edge < samplingRateHz / 2,
-        "Cannot filter at %s Hz a signal sampled at %s Hz: a band's edges must lie below half the"
-            + " sampling rate",
-        edge,
-        samplingRateHz);
+    new Band(lowHz, highHz).checkBelowNyquist(samplingRateHz);
     Butterworth butterworth = new Butterworth();
     if (lowHz == 0) {
       butterworth.lowPass(order, samplingRateHz, highHz);

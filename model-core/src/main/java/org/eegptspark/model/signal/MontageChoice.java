@@ -20,8 +20,10 @@ import org.eegptspark.model.config.Montage;
  *     Electrodes#NAMES}), or names parted by commas. {@code 58} and {@code 19} are accepted; names
  *     are normalized as the recordings' are
  * @param missing what happens where the recording lacks one; {@code auto} lacks none
+ * @param names of the recording's channels, where they are not the electrodes'
  */
-public record MontageChoice(String option, MissingChannels missing) implements Serializable {
+public record MontageChoice(String option, MissingChannels missing, ElectrodeNames names)
+    implements Serializable {
   /** The pretraining montage, all of it. */
   public static final MontageChoice PRETRAINING =
       new MontageChoice("pretraining", MissingChannels.FAIL);
@@ -43,6 +45,16 @@ public record MontageChoice(String option, MissingChannels missing) implements S
         };
   }
 
+  /** Of recordings whose channels have their electrodes' names. */
+  public MontageChoice(String option, MissingChannels missing) {
+    this(option, missing, ElectrodeNames.NONE);
+  }
+
+  /** This choice for recordings of other names. */
+  public MontageChoice withNames(ElectrodeNames other) {
+    return new MontageChoice(option, missing, other);
+  }
+
   /**
    * The choice that the two options say.
    *
@@ -61,14 +73,14 @@ public record MontageChoice(String option, MissingChannels missing) implements S
   public Selection select(List<String> fileLabels) {
     Map<String, Integer> indexOf = new HashMap<>();
     for (int i = 0; i < fileLabels.size(); i++) {
-      indexOf.putIfAbsent(ChannelNames.normalize(fileLabels.get(i)), i);
+      indexOf.putIfAbsent(names.electrode(fileLabels.get(i)), i);
     }
     List<String> wanted = wanted();
     List<String> present = wanted.stream().filter(indexOf::containsKey).toList();
     check(
         !present.isEmpty(),
-        "The recording has none of the montage's electrodes (%s): its channels are %s; rename them"
-            + " to 10-20 or 10-10 names",
+        "The recording has none of the montage's electrodes (%s): its channels are %s; name them"
+            + " with --rename LABEL=ELECTRODE,...",
         option.equals(AUTO) ? "any of the 62 that EEGPT knows" : String.join(" ", wanted),
         fileLabels);
     if (missing == MissingChannels.FAIL && !option.equals(AUTO)) {
@@ -91,7 +103,8 @@ public record MontageChoice(String option, MissingChannels missing) implements S
     return "montage electrodes="
         + electrodes
         + " missing="
-        + missing.name().toLowerCase(Locale.ROOT);
+        + missing.name().toLowerCase(Locale.ROOT)
+        + (names.byLabel().isEmpty() ? "" : " " + names.describe());
   }
 
   private List<String> wanted() {

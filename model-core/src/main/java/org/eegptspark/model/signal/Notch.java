@@ -7,9 +7,12 @@ import static org.eegptspark.model.BadInputException.check;
  * scipy.signal.filtfilt(*iirnotch(frequencyHz, quality, fs), x)}. Overwrites the block.
  *
  * @param frequencyHz what is taken out
- * @param quality the frequency over the width of the notch at -3 dB
+ * @param quality the frequency over the width of the notch at -3 dB; its harmonics' notches are as
+ *     wide in Hz
+ * @param harmonics whether the multiples of the frequency that the sampling rate can hold are taken
+ *     out as well
  */
-public record Notch(double frequencyHz, double quality) implements SignalStep {
+public record Notch(double frequencyHz, double quality, boolean harmonics) implements SignalStep {
   private static final long serialVersionUID = 1L;
 
   /** A quality that takes out the mains and little else. */
@@ -27,15 +30,28 @@ public record Notch(double frequencyHz, double quality) implements SignalStep {
         quality);
   }
 
+  /** One frequency alone. */
+  public Notch(double frequencyHz, double quality) {
+    this(frequencyHz, quality, false);
+  }
+
   @Override
   public SignalBlock apply(SignalBlock in) {
-    design(in.samplingRateHz()).filter(in, "notch at " + CanonicalNumber.of(frequencyHz) + " Hz");
+    for (int multiple = 1; multiple <= multiples(in.samplingRateHz()); multiple++) {
+      double hz = multiple * frequencyHz;
+      design(multiple, in.samplingRateHz())
+          .filter(in, "notch at " + CanonicalNumber.of(hz) + " Hz");
+    }
     return in;
   }
 
   @Override
   public double marginSeconds(double samplingRateHz) {
-    return design(samplingRateHz).settlingSamples() / samplingRateHz;
+    int samples = 0;
+    for (int multiple = 1; multiple <= multiples(samplingRateHz); multiple++) {
+      samples += design(multiple, samplingRateHz).settlingSamples();
+    }
+    return samples / samplingRateHz;
   }
 
   @Override
@@ -43,11 +59,18 @@ public record Notch(double frequencyHz, double quality) implements SignalStep {
     return "notch frequency_hz="
         + CanonicalNumber.of(frequencyHz)
         + " quality="
-        + CanonicalNumber.of(quality);
+        + CanonicalNumber.of(quality)
+        + (harmonics ? " harmonics=all" : "");
+  }
+
+  /** Frequencies taken out: a harmonic so near half the rate that its notch reaches it is left. */
+  private int multiples(double samplingRateHz) {
+    double width = frequencyHz / quality;
+    return harmonics ? Math.max(1, (int) ((samplingRateHz / 2 - width) / frequencyHz)) : 1;
   }
 
   /** Orfanidis, Introduction to Signal Processing, equations 11.3.4 and 11.3.19, for -3 dB. */
-  private BiquadCascade design(double samplingRateHz) {
+  private BiquadCascade design(int multiple, double samplingRateHz) {
     check(
         frequencyHz < samplingRateHz / 2,
         "Cannot take %s Hz out of a signal sampled at %s Hz: the notch must lie below half the"
@@ -56,7 +79,7 @@ public record Notch(double frequencyHz, double quality) implements SignalStep {
         samplingRateHz);
     double omega = 2 * Math.PI * frequencyHz / samplingRateHz;
     double gain = 1 / (1 + Math.tan(omega / quality / 2));
-    double cosine = Math.cos(omega);
+    double cosine = Math.cos(multiple * omega);
     return new BiquadCascade(
         new double[][] {
           {gain, -2 * gain * cosine, gain, -2 * gain * cosine, 2 * gain - 1},

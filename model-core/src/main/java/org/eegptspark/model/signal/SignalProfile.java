@@ -9,26 +9,34 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import org.eegptspark.model.config.EegptConfig;
+import org.eegptspark.model.recording.RecordingFacts;
 import org.eegptspark.model.recording.SignalGroup.Run;
 
 /**
  * Everything that is done to a recording before its windows are cut, in this order: channels are
- * named and chosen, then notch, band-pass, average reference over the chosen channels, scale,
+ * named and chosen, those that are bad left out, each standardized, a reference of ears or one
+ * electrode subtracted; then notch, band-pass, average reference over the chosen channels, scale,
  * resampling.
  *
  * @param montage the channels
+ * @param badChannels what happens to those of them that are no use
+ * @param standardization whether channels are standardized by the recording's statistics; then they
+ *     are not scaled
  * @param notch null for none
  * @param bandPass null for none
- * @param averageReference whether the mean over the chosen channels is subtracted
+ * @param reference what channels are measured against
  * @param scale from the recording's microvolts to the model's unit
  * @param resample to the model's rate
  */
 public record SignalProfile(
     MontageChoice montage,
+    BadChannels badChannels,
+    Standardization standardization,
     Notch notch,
-    BandPass bandPass,
-    boolean averageReference,
+    BandFilter bandPass,
+    Reference reference,
     Scale scale,
     Resample resample)
     implements Serializable {
@@ -36,50 +44,81 @@ public record SignalProfile(
   public static final SignalProfile DEFAULT =
       new SignalProfile(
           MontageChoice.PRETRAINING,
+          BadChannels.KEEP,
+          Standardization.NONE,
           null,
           null,
-          true,
+          Reference.AVERAGE,
           Scale.MICROVOLTS_TO_MILLIVOLTS,
           new Resample(EegptConfig.SAMPLING_RATE_HZ));
 
   private static final String VERSION = "eegpt-signal 1";
 
-  /** Refuses a profile without its obligatory steps. */
+  /** Refuses a profile without its obligatory steps, and steps that do not go together. */
   public SignalProfile {
     check(
-        montage != null && scale != null && resample != null,
-        "A signal profile needs a montage, a scale and a rate");
+        montage != null && scale != null && resample != null && reference != null,
+        "A signal profile needs a montage, a reference, a scale and a rate");
+    check(
+        standardization == Standardization.NONE || !reference.isOfChannels(),
+        "--scaling %s takes channels as they were recorded: it goes with --reference average or none,"
+            + " not with ears or one electrode",
+        standardization.name().toLowerCase(Locale.ROOT));
   }
 
   /** This profile with other channels. */
   public SignalProfile withMontage(MontageChoice other) {
-    return new SignalProfile(other, notch, bandPass, averageReference, scale, resample);
+    return new SignalProfile(
+        other, badChannels, standardization, notch, bandPass, reference, scale, resample);
+  }
+
+  /** This profile with another choice for bad channels. */
+  public SignalProfile withBadChannels(BadChannels other) {
+    return new SignalProfile(
+        montage, other, standardization, notch, bandPass, reference, scale, resample);
+  }
+
+  /** This profile with another standardization, or none. */
+  public SignalProfile withStandardization(Standardization other) {
+    return new SignalProfile(
+        montage, badChannels, other, notch, bandPass, reference, scale, resample);
   }
 
   /** This profile with another notch, or none for null. */
   public SignalProfile withNotch(Notch other) {
-    return new SignalProfile(montage, other, bandPass, averageReference, scale, resample);
+    return new SignalProfile(
+        montage, badChannels, standardization, other, bandPass, reference, scale, resample);
   }
 
   /** This profile with another band-pass, or none for null. */
-  public SignalProfile withBandPass(BandPass other) {
-    return new SignalProfile(montage, notch, other, averageReference, scale, resample);
+  public SignalProfile withBandPass(BandFilter other) {
+    return new SignalProfile(
+        montage, badChannels, standardization, notch, other, reference, scale, resample);
   }
 
-  /** This profile with the average reference, or without. */
-  public SignalProfile withAverageReference(boolean on) {
-    return new SignalProfile(montage, notch, bandPass, on, scale, resample);
+  /** This profile with another reference. */
+  public SignalProfile withReference(Reference other) {
+    return new SignalProfile(
+        montage, badChannels, standardization, notch, bandPass, other, scale, resample);
   }
 
   /** This profile for recordings of another unit. */
   public SignalProfile withScale(Scale other) {
-    return new SignalProfile(montage, notch, bandPass, averageReference, other, resample);
+    return new SignalProfile(
+        montage, badChannels, standardization, notch, bandPass, reference, other, resample);
   }
 
   /** This profile for a model of another rate. */
   public SignalProfile withTargetHz(double targetHz) {
     return new SignalProfile(
-        montage, notch, bandPass, averageReference, scale, new Resample(targetHz));
+        montage,
+        badChannels,
+        standardization,
+        notch,
+        bandPass,
+        reference,
+        scale,
+        new Resample(targetHz));
   }
 
   /** The rate of the result, in Hz. */
@@ -92,6 +131,18 @@ public record SignalProfile(
     List<SignalStep> steps = stepsAtInputRate();
     steps.add(resample);
     return steps;
+  }
+
+  /**
+   * The channels of a recording that go into the steps.
+   *
+   * @param fileLabels of its channels
+   * @param facts of the whole recording
+   * @throws org.eegptspark.model.BadInputException where channels are missing, all of them are bad,
+   *     or statistics are asked for that the recording lacks
+   */
+  public SignalInput input(List<String> fileLabels, RecordingFacts facts) {
+    return SignalInput.of(this, fileLabels, facts);
   }
 
   /**
@@ -187,6 +238,15 @@ public record SignalProfile(
   /** The whole profile and the grid as canonical text, a line a step. */
   public String describe(WindowGrid grid) {
     List<String> lines = new ArrayList<>(List.of(VERSION, montage.describe()));
+    if (badChannels != BadChannels.KEEP) {
+      lines.add(badChannels.describe());
+    }
+    if (standardization != Standardization.NONE) {
+      lines.add(standardization.describe());
+    }
+    if (reference.isOfChannels()) {
+      lines.add(reference.describe());
+    }
     steps().forEach(step -> lines.add(step.describe()));
     lines.add(grid.describe());
     return String.join("\n", lines);
@@ -209,10 +269,12 @@ public record SignalProfile(
     if (bandPass != null) {
       steps.add(bandPass);
     }
-    if (averageReference) {
+    if (reference.kind() == Reference.Kind.AVERAGE) {
       steps.add(new AverageReference());
     }
-    steps.add(scale);
+    if (standardization == Standardization.NONE) {
+      steps.add(scale);
+    }
     return steps;
   }
 }

@@ -24,7 +24,7 @@ class FuzzSeedsTest {
 
   @ParameterizedTest
   @MethodSource("targets")
-  @Timeout(120)
+  @Timeout(300)
   void meetsEveryInputWithALineOrARecording(String target) throws IOException {
     Map<String, byte[]> inputs =
         new FuzzCorpus(TestData.project().resolve("model-core/src/test/resources")).of(target);

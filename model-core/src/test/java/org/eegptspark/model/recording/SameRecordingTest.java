@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.eegptspark.fixtures.TestData;
 import org.eegptspark.model.EegptModel;
 import org.eegptspark.model.SegmentEncoder;
@@ -35,7 +36,8 @@ class SameRecordingTest {
     EngineOptions options = EngineOptions.alone();
     try (EegptModel model = EegptModel.load("demo", options)) {
       SegmentEncoder encoder =
-          new SegmentEncoder(model, SignalProfile.DEFAULT, WindowGrid.DEFAULT, true);
+          new SegmentEncoder(
+              model, SignalProfile.DEFAULT, WindowGrid.DEFAULT, Optional.empty(), true);
       SegmentEncoder.Windows expected = encoder.encode(original);
       assertThat(expected.count()).isEqualTo(31);
       for (Path copy : copies) {
@@ -79,7 +81,8 @@ class SameRecordingTest {
           signals.stream().mapToDouble(Signal::gain).toArray(),
           signals.stream().mapToDouble(Signal::offset).toArray(),
           bytes,
-          recording.header().annotations());
+          recording.header().annotations(),
+          RecordingFacts.NONE);
     }
   }
 

@@ -2,6 +2,7 @@ package org.eegptspark.model.signal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Arrays;
@@ -47,8 +48,49 @@ class FilterTest {
     assertThat(ScipyGoldens.error(out.samples()[0], golden)).isLessThan(1e-7);
   }
 
+  static Stream<JsonNode> harmonics() {
+    return ScipyGoldens.ofMne("harmonics");
+  }
+
+  static Stream<JsonNode> firs() {
+    return ScipyGoldens.ofMne("fir");
+  }
+
+  @ParameterizedTest
+  @MethodSource("harmonics")
+  void theNotchTakesOutWhatHarmonicsTheRateCanHold(JsonNode golden) {
+    SignalBlock in = Noise.block(golden.get("fs").asDouble(), Noise.of(golden.get("n").asInt()));
+
+    SignalBlock out =
+        new Notch(golden.get("notch").asDouble(), golden.get("quality").asDouble(), true).apply(in);
+
+    assertThat(ScipyGoldens.error(out.samples()[0], golden)).isLessThan(1e-9);
+  }
+
+  @ParameterizedTest
+  @MethodSource("firs")
+  void theFiniteBandPassEqualsMne(JsonNode golden) {
+    double rate = golden.get("fs").asDouble();
+    double high = golden.get("high").asDouble();
+    FirBandPass band =
+        new FirBandPass(golden.get("low").asDouble(), high == 0 ? Double.POSITIVE_INFINITY : high);
+    double[] h = band.coefficients(rate);
+    SignalBlock in = Noise.block(rate, Noise.of(golden.get("n").asInt()));
+
+    SignalBlock out = band.apply(in);
+
+    assertThat(h).hasSize(golden.get("taps").asInt());
+    assertThat(h[h.length / 2]).isCloseTo(golden.get("middle").asDouble(), within(1e-12));
+    assertThat(band.marginSeconds(rate)).isEqualTo(h.length / 2 / rate);
+    assertThat(ScipyGoldens.error(out.samples()[0], golden)).isLessThan(1e-10);
+  }
+
   static Stream<SignalStep> filters() {
     return Stream.of(
+        new Notch(50, 30, true),
+        new FirBandPass(0.5, 38),
+        new FirBandPass(0, 30),
+        new FirBandPass(1, Double.POSITIVE_INFINITY),
         new Notch(60, 30),
         new Notch(50, 5),
         new BandPass(0.5, 38, 4),

@@ -23,7 +23,7 @@ class ResampleTest {
   private static final Resample TO_256 = new Resample(256);
 
   static Stream<JsonNode> scipyCases() {
-    return ScipyGoldens.cases("resample");
+    return Stream.concat(ScipyGoldens.cases("resample"), ScipyGoldens.ofMne("resample"));
   }
 
   @ParameterizedTest

@@ -10,12 +10,22 @@ import java.io.UncheckedIOException;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-/** SciPy's answers, as resources/signal/make_scipy.py has written them. */
+/**
+ * SciPy's and MNE's answers, as resources/signal/make_scipy.py and make_mne.py have written them.
+ */
 final class ScipyGoldens {
   private ScipyGoldens() {}
 
   static Stream<JsonNode> cases(String kind) {
-    try (InputStream in = ScipyGoldens.class.getResourceAsStream("/signal/scipy.json")) {
+    return cases("scipy.json", kind);
+  }
+
+  static Stream<JsonNode> ofMne(String kind) {
+    return cases("mne.json", kind);
+  }
+
+  private static Stream<JsonNode> cases(String file, String kind) {
+    try (InputStream in = ScipyGoldens.class.getResourceAsStream("/signal/" + file)) {
       return StreamSupport.stream(new ObjectMapper().readTree(in).get(kind).spliterator(), false);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

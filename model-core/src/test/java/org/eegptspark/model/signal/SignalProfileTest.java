@@ -44,7 +44,10 @@ class SignalProfileTest {
   @Test
   void leavesOutTheReferenceOnRequest() {
     SignalProfile profile =
-        SignalProfile.DEFAULT.withAverageReference(false).withScale(new Scale(2)).withTargetHz(10);
+        SignalProfile.DEFAULT
+            .withReference(Reference.NONE)
+            .withScale(new Scale(2))
+            .withTargetHz(10);
 
     assertThat(profile.apply(Noise.block(10, 1, 2, 3)).samples()[0]).containsExactly(2, 4, 6);
   }
@@ -90,7 +93,15 @@ class SignalProfileTest {
                 base.withBandPass(new BandPass(0.5, 38, 4)).id(grid),
                 base.withBandPass(new BandPass(0, 38, 4)).id(grid),
                 base.withBandPass(new BandPass(0.5, 38, 2)).id(grid),
-                base.withAverageReference(false).id(grid),
+                base.withBandPass(new FirBandPass(0.5, 38)).id(grid),
+                base.withNotch(new Notch(60, 30, true)).id(grid),
+                base.withReference(Reference.NONE).id(grid),
+                base.withReference(Reference.LINKED_EARS).id(grid),
+                base.withReference(Reference.parse("single:A1")).id(grid),
+                base.withReference(Reference.parse("single:A2")).id(grid),
+                base.withBadChannels(BadChannels.LEAVE_OUT).id(grid),
+                base.withStandardization(Standardization.ZSCORE).id(grid),
+                base.withStandardization(Standardization.ROBUST).id(grid),
                 base.withScale(new Scale(1)).id(grid),
                 base.withTargetHz(200).id(grid)))
         .doesNotHaveDuplicates()

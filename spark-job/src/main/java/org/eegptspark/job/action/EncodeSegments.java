@@ -115,7 +115,8 @@ record EncodeSegments(
       lit(run.weights().modelId()).as("model_id"),
       lit(run.signalId()).as("signal_id"),
       lit(run.engine().precision().key()).as("precision"),
-      lit(run.weights().description()).as("weights")
+      lit(run.weights().description()).as("weights"),
+      col("w.artifact")
     };
   }
 

@@ -80,6 +80,9 @@ final class EncodeUnit {
     all.add(run.signalId());
     all.add(run.tokenOutput().toString());
     all.add(run.engine().toString());
+    if (run.artifacts() != null) {
+      all.add(run.artifacts().toString());
+    }
     try {
       byte[] hash =
           MessageDigest.getInstance("SHA-256")

@@ -20,6 +20,7 @@ import org.eegptspark.model.BadInputException;
 import org.eegptspark.model.checkpoint.Checkpoint;
 import org.eegptspark.model.encoder.EngineOptions;
 import org.eegptspark.model.encoder.Precision;
+import org.eegptspark.model.signal.ArtifactThreshold;
 import org.eegptspark.model.signal.SignalProfile;
 import org.eegptspark.model.signal.WindowGrid;
 import org.eegptspark.udf.SharedModels;
@@ -43,6 +44,7 @@ public final class Featurize {
   private SharedWeights weights;
   private SignalProfile profile = SignalProfile.DEFAULT;
   private WindowGrid grid = WindowGrid.DEFAULT;
+  private ArtifactThreshold artifacts; // null for no marks
   private String engine = "auto";
   private Precision precision = Precision.FP32;
   private TokenOutput tokenOutput = TokenOutput.ALL;
@@ -92,6 +94,12 @@ public final class Featurize {
   /** Where windows lie. */
   public Featurize grid(WindowGrid windows) {
     this.grid = windows;
+    return this;
+  }
+
+  /** Marks windows of a larger amplitude in the column {@code artifact}; none is left out. */
+  public Featurize artifacts(ArtifactThreshold threshold) {
+    this.artifacts = threshold;
     return this;
   }
 
@@ -205,6 +213,7 @@ public final class Featurize {
             new EngineOptions(engine, precision, threadsATask()).withBatch(batch),
             profile,
             grid,
+            artifacts,
             tokenOutput);
     run.check();
     return run;

@@ -1,19 +1,18 @@
 package org.eegptspark.job.action;
 
 import static org.apache.spark.sql.functions.array_sort;
-import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.collect_set;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.countDistinct;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.size;
-import static org.apache.spark.sql.functions.sum;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.eegptspark.job.corpus.CorpusSummary;
 import org.eegptspark.job.table.Tables;
 import org.eegptspark.model.BadInputException;
 
@@ -24,17 +23,24 @@ public final class Info {
 
   /** Of a table by its folder. */
   public Info(SparkSession spark, String input) {
-    this.spark = spark;
+    this.spark = spark.newSession();
+    // A row holds a whole segment: many at once, as the vectorized reader has it, do not fit.
+    this.spark.conf().set("spark.sql.parquet.enableVectorizedReader", "false");
     this.input = input;
   }
 
   /**
-   * A table's summary.
+   * A table's summary: one of the two.
    *
-   * @param kind "recordings" or "embeddings"
-   * @param groups a row for each kind of content, with named columns
+   * @param recordings of a recordings table
+   * @param embeddings of an embeddings table: a row for each kind of content, with named columns
    */
-  public record Result(String kind, Dataset<Row> groups) {}
+  public record Result(Optional<CorpusSummary> recordings, Optional<Dataset<Row>> embeddings) {}
+
+  /** Whether there is a table at all: a corpus of files is none. */
+  public boolean isTable() {
+    return Tables.find(spark, input).exists();
+  }
 
   /**
    * Does it.
@@ -47,25 +53,14 @@ public final class Info {
             spark, input, "expected a table that 'eegpt ingest' or 'eegpt featurize' wrote");
     List<String> columns = Arrays.asList(table.columns());
     if (columns.contains("tokens") && columns.contains("model_id")) {
-      return new Result("embeddings", embeddings(table));
+      return new Result(Optional.empty(), Optional.of(embeddings(table)));
     }
     BadInputException.check(
         columns.contains("samples") && columns.contains("sampling_rate_hz"),
         "%s is neither a recordings nor an embeddings table: its columns are %s",
         input,
         columns);
-    return new Result("recordings", recordings(table));
-  }
-
-  private static Dataset<Row> recordings(Dataset<Row> table) {
-    return table
-        .groupBy(col("sampling_rate_hz"), size(col("channels")).as("channels"), col("encoding"))
-        .agg(
-            countDistinct("recording_id").as("recordings"),
-            countDistinct("subject").as("subjects"),
-            count(lit(1)).as("segments"),
-            sum(col("n_samples").divide(col("sampling_rate_hz")).divide(3600)).as("hours"))
-        .orderBy("sampling_rate_hz", "channels");
+    return new Result(Optional.of(new CorpusInfo(spark).ofTable(table, input)), Optional.empty());
   }
 
   private static Dataset<Row> embeddings(Dataset<Row> table) {

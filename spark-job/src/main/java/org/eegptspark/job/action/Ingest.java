@@ -4,11 +4,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.LongAccumulator;
 import org.eegptspark.job.corpus.CorpusFiles;
 import org.eegptspark.job.corpus.RecordingSegments.SegmentLayout;
+import org.eegptspark.job.corpus.layout.LayoutChoice;
 import org.eegptspark.job.report.Progress;
 import org.eegptspark.job.report.RunWatch;
 import org.eegptspark.job.report.UnitWatch;
@@ -32,6 +34,7 @@ public final class Ingest {
   private final List<String> inputs = new ArrayList<>();
   private String output;
   private TableFormat format = TableFormat.parquet;
+  private LayoutChoice corpus = LayoutChoice.AUTO;
   private SegmentLayout layout = SegmentLayout.DEFAULT;
   private long unitBytes = 256L << 20;
   private Progress progress = Progress.silent();
@@ -59,6 +62,12 @@ public final class Ingest {
   /** The format of the table. */
   public Ingest format(TableFormat ofOutput) {
     this.format = ofOutput;
+    return this;
+  }
+
+  /** How the corpus arranges its files; each file by its path, unless set. */
+  public Ingest corpus(LayoutChoice choice) {
+    this.corpus = choice;
     return this;
   }
 
@@ -90,6 +99,7 @@ public final class Ingest {
    * @param seconds of signal written, over all recordings (a recording's longest group counts)
    * @param bytesRead size of the files newly written
    * @param losses sentences on files that were damaged but readable: "path: what is missing"
+   * @param counts how many recordings and channels newly written are out of the ordinary, by name
    * @param quarantined what could not be read
    */
   public record Result(
@@ -99,6 +109,7 @@ public final class Ingest {
       double seconds,
       long bytesRead,
       List<String> losses,
+      Map<String, Long> counts,
       List<Quarantine.Entry> quarantined) {}
 
   /**
@@ -118,10 +129,10 @@ public final class Ingest {
   private Result write() throws IOException {
     ProcessMetrics.join(); // before executors do
     Configuration hadoop = spark.sparkContext().hadoopConfiguration();
-    List<CorpusFiles.Found> files = CorpusFiles.list(inputs, hadoop);
+    List<CorpusFiles.Found> files = CorpusFiles.list(inputs, corpus, hadoop);
     Table table = Tables.open(spark, output, format);
     LongAccumulator bytes = spark.sparkContext().longAccumulator("eegpt.ingest.bytes");
-    IngestUnits units = new IngestUnits(spark, table, layout, bytes);
+    IngestUnits units = new IngestUnits(spark, table, corpus, layout, bytes);
     long total = files.stream().mapToLong(CorpusFiles.Found::bytes).sum();
     progress.watch(
         spark,

@@ -3,6 +3,7 @@ package org.eegptspark.job.action;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
@@ -13,20 +14,21 @@ import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.LongAccumulator;
 import org.apache.spark.util.SerializableConfiguration;
 import org.eegptspark.job.corpus.CorpusFiles;
+import org.eegptspark.job.corpus.CorpusRecording;
 import org.eegptspark.job.corpus.HadoopRecordingFile;
 import org.eegptspark.job.corpus.RecordingSegments;
 import org.eegptspark.job.corpus.RecordingSegments.SegmentLayout;
 import org.eegptspark.job.corpus.RecordingSegments.UnreadableException;
+import org.eegptspark.job.corpus.layout.LayoutChoice;
 import org.eegptspark.job.table.SegmentWriter;
 import org.eegptspark.model.ProcessCounter;
-import org.eegptspark.model.recording.Recording;
 import org.eegptspark.model.recording.RecordingHeader;
-import org.eegptspark.model.recording.RecordingReaders;
 import org.eegptspark.udf.metrics.ProcessMetrics;
 
 /**
  * Reads one file in a task, into a staged Parquet file of its own.
  *
+ * @param corpus how its corpus arranges files
  * @param known ids of recordings to pass over
  * @param staging folder for staged files
  * @param bytes counts those of files that were looked at
@@ -34,6 +36,7 @@ import org.eegptspark.udf.metrics.ProcessMetrics;
 record IngestFile(
     Broadcast<SerializableConfiguration> hadoop,
     Broadcast<HashSet<String>> known,
+    LayoutChoice corpus,
     SegmentLayout layout,
     String staging,
     LongAccumulator bytes)
@@ -49,6 +52,7 @@ record IngestFile(
       double seconds,
       long bytes,
       List<String> losses,
+      HashMap<String, Long> counts,
       String failure)
       implements Serializable {}
 
@@ -81,15 +85,14 @@ record IngestFile(
     Configuration conf = hadoop.value().value();
     HadoopRecordingFile file = new HadoopRecordingFile(new Path(found.uri()), conf);
     String id = null;
-    try (Recording recording = open(file)) {
+    try (CorpusRecording recording = open(file)) {
       id = hash(recording);
       if (known.value().contains(id)) {
-        return outcome(found, file, id, null, 0, recording.header(), null);
+        return outcome(found, file, id, null, 0, recording, null);
       }
       var empty = RecordingSegments.whyEmpty(recording.header());
       if (empty.isPresent()) {
-        return outcome(
-            found, file, id, null, 0, recording.header(), file.name() + " " + empty.get());
+        return outcome(found, file, id, null, 0, recording, file.name() + " " + empty.get());
       }
       return write(found, file, id, recording);
     } catch (UnreadableException e) {
@@ -97,15 +100,15 @@ record IngestFile(
     }
   }
 
-  private static Recording open(HadoopRecordingFile file) throws UnreadableException {
+  private CorpusRecording open(HadoopRecordingFile file) throws UnreadableException {
     try {
-      return RecordingReaders.forFile(file.name()).orElseThrow().open(file);
+      return CorpusRecording.open(file, corpus);
     } catch (IOException | RuntimeException e) {
       throw new UnreadableException(file.name(), e);
     }
   }
 
-  private static String hash(Recording recording) throws UnreadableException {
+  private static String hash(CorpusRecording recording) throws UnreadableException {
     try {
       return recording.contentHash().substring(0, ID_DIGITS);
     } catch (IOException | RuntimeException e) {
@@ -114,7 +117,7 @@ record IngestFile(
   }
 
   private Outcome write(
-      CorpusFiles.Found found, HadoopRecordingFile file, String id, Recording recording)
+      CorpusFiles.Found found, HadoopRecordingFile file, String id, CorpusRecording recording)
       throws IOException, UnreadableException {
     Path staged = new Path(staging, id + "-" + TaskContext.get().taskAttemptId() + ".parquet");
     int segments;
@@ -126,7 +129,7 @@ record IngestFile(
       files.delete(staged, false);
       throw e;
     }
-    return outcome(found, file, id, staged.toString(), segments, recording.header(), null);
+    return outcome(found, file, id, staged.toString(), segments, recording, null);
   }
 
   private static Outcome outcome(
@@ -135,8 +138,9 @@ record IngestFile(
       String id,
       String staged,
       int segments,
-      RecordingHeader header,
+      CorpusRecording recording,
       String failure) {
+    RecordingHeader header = recording.header();
     double seconds =
         header.groups().stream()
             .mapToDouble(
@@ -153,12 +157,21 @@ record IngestFile(
         seconds,
         found.bytes(),
         new ArrayList<>(header.losses()),
+        new HashMap<>(recording.counts()),
         failure);
   }
 
   private static Outcome failed(
       CorpusFiles.Found found, HadoopRecordingFile file, String id, String reason) {
     return new Outcome(
-        file.name(), id, null, 0, 0, found.bytes(), new ArrayList<>(), String.valueOf(reason));
+        file.name(),
+        id,
+        null,
+        0,
+        0,
+        found.bytes(),
+        new ArrayList<>(),
+        new HashMap<>(),
+        String.valueOf(reason));
   }
 }

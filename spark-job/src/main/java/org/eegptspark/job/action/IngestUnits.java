@@ -7,8 +7,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -18,6 +20,7 @@ import org.apache.spark.util.LongAccumulator;
 import org.apache.spark.util.SerializableConfiguration;
 import org.eegptspark.job.corpus.CorpusFiles;
 import org.eegptspark.job.corpus.RecordingSegments.SegmentLayout;
+import org.eegptspark.job.corpus.layout.LayoutChoice;
 import org.eegptspark.job.table.DataFile;
 import org.eegptspark.job.table.MergeParts;
 import org.eegptspark.job.table.Quarantine;
@@ -32,6 +35,7 @@ final class IngestUnits {
   private final SparkSession spark;
   private final Table table;
   private final Staging staging;
+  private final LayoutChoice corpus;
   private final SegmentLayout layout;
   private final LongAccumulator bytes;
   private final Quarantine quarantine;
@@ -48,10 +52,16 @@ final class IngestUnits {
    * @param bytes counts those of files that were looked at
    * @throws IOException where the table's folder cannot be read or written
    */
-  IngestUnits(SparkSession spark, Table table, SegmentLayout layout, LongAccumulator bytes)
+  IngestUnits(
+      SparkSession spark,
+      Table table,
+      LayoutChoice corpus,
+      SegmentLayout layout,
+      LongAccumulator bytes)
       throws IOException {
     this.spark = spark;
     this.table = table;
+    this.corpus = corpus;
     this.layout = layout;
     this.bytes = bytes;
     this.quarantine = new Quarantine(spark, table);
@@ -119,7 +129,7 @@ final class IngestUnits {
     Broadcast<HashSet<String>> sharedKnown = context.broadcast(new HashSet<>(known));
     try {
       IngestFile ingestFile =
-          new IngestFile(sharedHadoop, sharedKnown, layout, run.parts().toString(), bytes);
+          new IngestFile(sharedHadoop, sharedKnown, corpus, layout, run.parts().toString(), bytes);
       List<CorpusFiles.Found> largestFirst =
           files.stream()
               .sorted(Comparator.comparingLong(CorpusFiles.Found::bytes).reversed())
@@ -194,6 +204,13 @@ final class IngestUnits {
             });
   }
 
+  private Map<String, Long> counts() {
+    Map<String, Long> sums = new TreeMap<>();
+    done.forEach(
+        outcome -> outcome.counts().forEach((name, count) -> sums.merge(name, count, Long::sum)));
+    return sums;
+  }
+
   /** What was done. */
   Ingest.Result result() {
     return new Ingest.Result(
@@ -203,6 +220,7 @@ final class IngestUnits {
         done.stream().mapToDouble(IngestFile.Outcome::seconds).sum(),
         done.stream().mapToLong(IngestFile.Outcome::bytes).sum(),
         List.copyOf(losses),
+        counts(),
         List.copyOf(quarantined));
   }
 }

@@ -7,6 +7,8 @@ import org.eegptspark.model.config.EegptConfig;
 import org.eegptspark.model.config.Electrodes;
 import org.eegptspark.model.encoder.EncoderEngines;
 import org.eegptspark.model.encoder.EngineOptions;
+import org.eegptspark.model.signal.ArtifactThreshold;
+import org.eegptspark.model.signal.BadChannels;
 import org.eegptspark.model.signal.SignalProfile;
 import org.eegptspark.model.signal.WindowGrid;
 import org.eegptspark.udf.SharedWeights;
@@ -18,6 +20,7 @@ import org.eegptspark.udf.SharedWeights;
  * @param engine which engine, in which precision, on how many threads a task, in which batches
  * @param profile signal steps
  * @param grid where windows lie
+ * @param artifacts what marks windows; null for no marks
  * @param tokenOutput what of the tokens is kept
  */
 record ModelRun(
@@ -25,6 +28,7 @@ record ModelRun(
     EngineOptions engine,
     SignalProfile profile,
     WindowGrid grid,
+    ArtifactThreshold artifacts,
     TokenOutput tokenOutput)
     implements Serializable {
 
@@ -58,6 +62,10 @@ record ModelRun(
         grid.windowSamples(),
         config.patchSize());
     int given = profile.montage().select(Electrodes.NAMES).montage().size();
+    BadInputException.check(
+        weights.projected() == 0 || profile.badChannels() == BadChannels.KEEP,
+        "%s projects its channels and needs them all: --bad-channels leave-out does not go with it",
+        weights.description());
     BadInputException.check(
         weights.projected() == 0 || given == weights.projected(),
         "%s projects %s channels of its own, but --montage has %s; name them, in its order, with"

@@ -1,5 +1,6 @@
 package org.eegptspark.job.action;
 
+import java.util.Optional;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.spark.TaskKilledException;
 import org.apache.spark.sql.Row;
@@ -39,7 +40,12 @@ final class SegmentTask implements VectorizedFunction {
     this.context = context;
     this.lease = SharedModels.lease(run.weights(), run.engine().withGpu(TaskGpu.index()));
     this.encoder =
-        new SegmentEncoder(lease.model(), run.profile(), run.grid(), run.tokenOutput().pooled());
+        new SegmentEncoder(
+            lease.model(),
+            run.profile(),
+            run.grid(),
+            Optional.ofNullable(run.artifacts()),
+            run.tokenOutput().pooled());
     StructType columns = new StructType();
     for (int i = 0; i < context.signature().arguments().size(); i++) {
       columns = columns.add("c" + i, context.signature().arguments().get(i));
@@ -98,6 +104,7 @@ final class SegmentTask implements VectorizedFunction {
       windows.add(
           encoded.index(i),
           segment.labelAt(start).orElse(null),
+          encoded.artifact(i),
           job.run().tokenOutput().rounded(encoded.tokens(i)));
     }
     return encoded.count();

@@ -1,7 +1,9 @@
 package org.eegptspark.job.action;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import org.apache.arrow.vector.BigIntVector;
+import org.apache.arrow.vector.BitVector;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.Float4Vector;
 import org.apache.arrow.vector.VarCharVector;
@@ -13,7 +15,7 @@ import org.apache.spark.sql.types.StructType;
 
 /**
  * The windows of segments as a vector: an array a segment, of {@code window} (its index), {@code
- * label} and {@code tokens}.
+ * label}, {@code artifact} and {@code tokens}.
  */
 final class WindowsVector {
   static final DataType TYPE =
@@ -21,6 +23,7 @@ final class WindowsVector {
           new StructType()
               .add("window", DataTypes.LongType, false)
               .add("label", DataTypes.StringType)
+              .add("artifact", DataTypes.BooleanType)
               .add("tokens", DataTypes.createArrayType(DataTypes.FloatType, false), false),
           false);
 
@@ -28,6 +31,7 @@ final class WindowsVector {
   private final StructVector windows;
   private final BigIntVector indices;
   private final VarCharVector labels;
+  private final BitVector artifacts;
   private final ListVector tokens;
   private final Float4Vector values;
   private int segmentCount;
@@ -41,18 +45,24 @@ final class WindowsVector {
     windows = (StructVector) segments.getDataVector();
     indices = windows.getChild("window", BigIntVector.class);
     labels = windows.getChild("label", VarCharVector.class);
+    artifacts = windows.getChild("artifact", BitVector.class);
     tokens = windows.getChild("tokens", ListVector.class);
     values = (Float4Vector) tokens.getDataVector();
   }
 
   /** Adds a window to the segment that is being written. */
-  void add(long index, String label, float[] floats) {
+  void add(long index, String label, Optional<Boolean> artifact, float[] floats) {
     windows.setIndexDefined(windowCount);
     indices.setSafe(windowCount, index);
     if (label == null) {
       labels.setNull(windowCount);
     } else {
       labels.setSafe(windowCount, label.getBytes(StandardCharsets.UTF_8));
+    }
+    if (artifact.isPresent()) {
+      artifacts.setSafe(windowCount, artifact.get() ? 1 : 0);
+    } else {
+      artifacts.setNull(windowCount);
     }
     tokens.startNewValue(windowCount);
     while (values.getValueCapacity() < valueCount + floats.length) {

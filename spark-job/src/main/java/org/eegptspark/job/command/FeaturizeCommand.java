@@ -15,6 +15,7 @@ import org.eegptspark.job.table.Quarantine;
 import org.eegptspark.job.table.TableFormat;
 import org.eegptspark.job.table.Tables;
 import org.eegptspark.model.checkpoint.Checkpoint;
+import org.eegptspark.model.config.EegptConfig;
 import org.eegptspark.model.encoder.EncoderEngines;
 import org.eegptspark.model.encoder.Precision;
 import org.eegptspark.model.signal.WindowGrid;
@@ -56,9 +57,10 @@ public final class FeaturizeCommand implements Callable<Integer> {
 
   @Option(
       names = "--window",
-      defaultValue = "4s",
       paramLabel = "TIME",
-      description = "Length of a window: 4s, 500ms, or samples at 256 Hz (default: 4s).")
+      description = {
+        "Length of a window: 4s, 500ms, or samples at 256 Hz (default: the profile's, 4s for eegpt)."
+      })
   String window;
 
   @Option(
@@ -128,7 +130,7 @@ public final class FeaturizeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     RunReport report = new RunReport("featurize");
-    WindowGrid grid = WindowGrid.parse(window, hop == null ? window : hop);
+    WindowGrid grid = signal.grid(window, hop);
     Checkpoint checkpoint = model.load();
     try (SparkOptions.Scope scope = sparkOptions.start("featurize", verbosity);
         RunWatch watch = new RunWatch(scope.session())) {
@@ -141,6 +143,7 @@ public final class FeaturizeCommand implements Callable<Integer> {
               .checkpoint(checkpoint)
               .profile(signal.profile())
               .grid(grid)
+              .artifacts(signal.artifacts())
               .engine(model.engine, Precision.of(model.precision))
               .tokens(TokenOutput.parse(pool, precisionOut))
               .format(format)
@@ -173,7 +176,13 @@ public final class FeaturizeCommand implements Callable<Integer> {
           result.done() == 0 ? "" : "; " + result.done() + " recordings were done already");
       Report.some(
           result.tooShort().stream()
-              .map(source -> "no window: " + source + " is shorter than " + window)
+              .map(
+                  source ->
+                      "no window: "
+                          + source
+                          + " is shorter than "
+                          + grid.windowSamples() / (double) EegptConfig.SAMPLING_RATE_HZ
+                          + " s")
               .toList(),
           "the report");
       int status = Report.quarantine(result.quarantined(), Quarantine.nameOf(spark, output));

@@ -1,11 +1,14 @@
 package org.eegptspark.job.command;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.apache.spark.deploy.SparkHadoopUtil;
 import org.apache.spark.sql.SparkSession;
 import org.eegptspark.job.Main;
+import org.eegptspark.job.action.CorpusInfo;
 import org.eegptspark.job.action.Info;
+import org.eegptspark.job.corpus.layout.LayoutChoice;
 import org.eegptspark.model.checkpoint.Checkpoint;
 import org.eegptspark.model.checkpoint.Checkpoints;
 import org.eegptspark.model.config.EegptConfig;
@@ -18,13 +21,20 @@ import picocli.CommandLine.Option;
 /** {@code eegpt info}. */
 @Command(
     name = "info",
-    description = "Says what weights or a table hold.",
+    description = "Says what weights, a table or a corpus of recordings hold.",
     mixinStandardHelpOptions = true)
 public final class InfoCommand implements Callable<Integer> {
   private static final int ROWS = 100;
 
   @ArgGroup(multiplicity = "1")
   Subject subject;
+
+  @Option(
+      names = "--layout",
+      defaultValue = "auto",
+      paramLabel = "L",
+      description = "How a corpus arranges its files, as for ingest (default: auto).")
+  String layout;
 
   @Mixin SparkOptions sparkOptions;
 
@@ -37,9 +47,11 @@ public final class InfoCommand implements Callable<Integer> {
 
     @Option(
         names = "--input",
-        paramLabel = "TABLE",
-        description = "A recordings or an embeddings table.")
-    String input;
+        arity = "1..*",
+        paramLabel = "PATH|TABLE",
+        description =
+            "A recordings or an embeddings table, or folders, files or globs of recordings.")
+    List<String> input;
   }
 
   @Override
@@ -48,13 +60,28 @@ public final class InfoCommand implements Callable<Integer> {
       weights(StoredWeights.load(subject.weights, SparkHadoopUtil.get().conf()));
     } else {
       try (SparkOptions.Scope scope = sparkOptions.start("info", verbosity)) {
-        SparkSession spark = scope.session();
-        Info.Result result = new Info(spark, subject.input).execute();
-        System.out.printf("%s: a table of %s%n", subject.input, result.kind());
-        result.groups().show(ROWS, 60);
+        inputs(scope.session());
       }
     }
     return Main.DONE;
+  }
+
+  private void inputs(SparkSession spark) {
+    String name = String.join(" ", subject.input);
+    Info table = new Info(spark, subject.input.get(0));
+    if (subject.input.size() > 1 || !table.isTable()) {
+      CorpusInfo.Result files =
+          new CorpusInfo(spark).ofFiles(subject.input, LayoutChoice.parse(layout));
+      System.out.printf("%s: a corpus%n", name);
+      CorpusText.print(files.summary(), System.out);
+      files.unreadable().forEach(reason -> System.out.printf("unreadable    %s%n", reason));
+      return;
+    }
+    Info.Result result = table.execute();
+    System.out.printf(
+        "%s: a table of %s%n", name, result.recordings().isPresent() ? "recordings" : "embeddings");
+    result.recordings().ifPresent(summary -> CorpusText.print(summary, System.out));
+    result.embeddings().ifPresent(groups -> groups.show(ROWS, 60));
   }
 
   private static void weights(Checkpoint checkpoint) {

@@ -6,6 +6,7 @@ import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
 import org.eegptspark.job.action.Ingest;
 import org.eegptspark.job.corpus.RecordingSegments.SegmentLayout;
+import org.eegptspark.job.corpus.layout.LayoutChoice;
 import org.eegptspark.job.report.Progress;
 import org.eegptspark.job.report.RunReport;
 import org.eegptspark.job.report.RunWatch;
@@ -42,6 +43,16 @@ public final class IngestCommand implements Callable<Integer> {
       defaultValue = "parquet",
       description = "Format of the table: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
   TableFormat format;
+
+  @Option(
+      names = "--layout",
+      defaultValue = "auto",
+      paramLabel = "L",
+      description = {
+        "How the corpus arranges its files: bids, tuh, eegmmidb, sleep-edf, none, or auto (default):",
+        "each file as its path looks. Tells subject, session, labels and bad channels."
+      })
+  String corpus;
 
   @Option(
       names = "--segment",
@@ -93,6 +104,7 @@ public final class IngestCommand implements Callable<Integer> {
           new Ingest(spark)
               .input(input)
               .output(output)
+              .corpus(LayoutChoice.parse(corpus))
               .format(format)
               .layout(
                   new SegmentLayout(segment.seconds(), haloBefore.seconds(), haloAfter.seconds()))
@@ -120,6 +132,7 @@ public final class IngestCommand implements Callable<Integer> {
               .with("segments", result.segments())
               .with("signal_seconds", result.seconds())
               .with("bytes_read", result.bytesRead())
+              .with("counts", result.counts())
               .with("damaged", result.losses())
               .with("quarantined", result.quarantined())
               .with("exit_status", status)

@@ -2,12 +2,16 @@ package org.eegptspark.job.corpus;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.eegptspark.job.corpus.layout.LayoutChoice;
 import org.eegptspark.model.BadInputException;
 import org.eegptspark.model.recording.RecordingReaders;
 
@@ -27,11 +31,12 @@ public final class CorpusFiles {
    * Lists the recordings below folders, named directly or matched by globs.
    *
    * @param inputs folders, files or globs, each on any file system that Hadoop reaches
+   * @param layout tells companions from recordings, and which folders to pass over
    * @return largest first, each once
    * @throws BadInputException where a path does not exist, or nothing readable is found below all
    *     of them
    */
-  public static List<Found> list(List<String> inputs, Configuration hadoop) {
+  public static List<Found> list(List<String> inputs, LayoutChoice layout, Configuration hadoop) {
     List<Found> found = new ArrayList<>();
     for (String input : inputs) {
       try {
@@ -43,7 +48,7 @@ public final class CorpusFiles {
             "No such file or folder: %s; check the path given with --input",
             input);
         for (FileStatus match : matches) {
-          collect(files, match, !isGlob(input), found);
+          new Search(files, layout, found).collect(match, !isGlob(input));
         }
       } catch (IOException | IllegalArgumentException e) {
         throw new BadInputException(
@@ -65,22 +70,45 @@ public final class CorpusFiles {
     return input.chars().anyMatch(c -> "*?[{".indexOf(c) >= 0);
   }
 
-  private static void collect(FileSystem files, FileStatus status, boolean named, List<Found> found)
-      throws IOException {
-    String name = status.getPath().getName();
-    if (status.isDirectory()) {
-      if (named || !(name.startsWith(".") || name.startsWith("_"))) {
-        for (FileStatus child : files.listStatus(status.getPath())) {
-          collect(files, child, false, found);
+  private record Search(FileSystem files, LayoutChoice layout, List<Found> found) {
+    void collect(FileStatus status, boolean named) throws IOException {
+      if (status.isDirectory()) {
+        collectBelow(status.getPath());
+      } else {
+        collectFile(status, named);
+      }
+    }
+
+    private void collectBelow(Path folder) throws IOException {
+      FileStatus[] children = files.listStatus(folder);
+      Set<String> names =
+          Arrays.stream(children)
+              .map(child -> child.getPath().getName())
+              .collect(Collectors.toSet());
+      for (FileStatus child : children) {
+        String name = child.getPath().getName();
+        boolean hidden = name.startsWith(".") || name.startsWith("_");
+        if (!child.isDirectory() || !(hidden || layout.passesOver(name, names))) {
+          collect(child, false);
         }
       }
-    } else if (RecordingReaders.forFile(name).isPresent()) {
-      found.add(new Found(status.getPath().toString(), status.getLen()));
-    } else {
+    }
+
+    private void collectFile(FileStatus status, boolean named) {
+      String path = status.getPath().toString();
+      boolean companion = layout.of(path).isCompanion(path);
+      if (!companion && RecordingReaders.forFile(status.getPath().getName()).isPresent()) {
+        found.add(new Found(path, status.getLen()));
+        return;
+      }
+      BadInputException.check(
+          !(named && companion),
+          "%s holds labels of the recording beside it: give that, or their folder",
+          path);
       BadInputException.check(
           !named,
           "%s is not a recording this version reads: expected a file ending in %s",
-          status.getPath(),
+          path,
           String.join(" ", RecordingReaders.endings()));
     }
   }

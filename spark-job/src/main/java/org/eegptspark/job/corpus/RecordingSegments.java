@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.eegptspark.model.BadInputException;
 import org.eegptspark.model.recording.Annotation;
-import org.eegptspark.model.recording.Recording;
+import org.eegptspark.model.recording.RecordingFacts;
 import org.eegptspark.model.recording.RecordingHeader;
 import org.eegptspark.model.recording.Segment;
 import org.eegptspark.model.recording.SignalGroup;
@@ -20,7 +20,7 @@ public final class RecordingSegments {
   /** The core of a segment takes at most this many bytes: long or wide ones are cut shorter. */
   private static final long MAX_CORE_BYTES = 24L << 20;
 
-  private final Recording recording;
+  private final CorpusRecording recording;
   private final String recordingId;
   private final String source;
   private final SegmentLayout layout;
@@ -31,7 +31,7 @@ public final class RecordingSegments {
    * @param source its path or URI
    */
   public RecordingSegments(
-      Recording recording, String recordingId, String source, SegmentLayout layout) {
+      CorpusRecording recording, String recordingId, String source, SegmentLayout layout) {
     this.recording = recording;
     this.recordingId = recordingId;
     this.source = source;
@@ -75,16 +75,26 @@ public final class RecordingSegments {
   public int forEach(Sink sink) throws IOException, UnreadableException {
     int count = 0;
     for (SignalGroup group : recording.header().groups()) {
+      RecordingFacts facts = survey(group);
       int core = coreSamples(group);
       int segment = 0;
       for (Run run : group.runs()) {
         for (long first = run.firstSample(); first < run.end(); first += core) {
-          sink.accept(cut(group, run, segment++, first, (int) Math.min(core, run.end() - first)));
+          int samples = (int) Math.min(core, run.end() - first);
+          sink.accept(cut(group, facts, run, segment++, first, samples));
           count++;
         }
       }
     }
     return count;
+  }
+
+  private RecordingFacts survey(SignalGroup group) throws UnreadableException {
+    try {
+      return recording.facts(group);
+    } catch (IOException | RuntimeException e) {
+      throw new UnreadableException(source, e);
+    }
   }
 
   private int coreSamples(SignalGroup group) {
@@ -93,7 +103,8 @@ public final class RecordingSegments {
     return (int) Math.max(1, Math.min(asked, MAX_CORE_BYTES / bytesASample));
   }
 
-  private Segment cut(SignalGroup group, Run run, int index, long first, int samples)
+  private Segment cut(
+      SignalGroup group, RecordingFacts facts, Run run, int index, long first, int samples)
       throws UnreadableException {
     double rate = group.samplingRateHz();
     int before =
@@ -109,12 +120,11 @@ public final class RecordingSegments {
       throw new UnreadableException(source, e);
     }
     RecordingHeader header = recording.header();
-    PathEntities path = PathEntities.of(source);
     return new Segment(
         recordingId,
         source,
-        path.subject().or(header::subject).orElse(null),
-        path.session().orElse(null),
+        header.subject().orElse(null),
+        recording.session().orElse(null),
         header.startedAt().orElse(null),
         rate,
         signals.stream().map(SignalGroup.Signal::label).toList(),
@@ -128,7 +138,8 @@ public final class RecordingSegments {
         signals.stream().mapToDouble(SignalGroup.Signal::gain).toArray(),
         signals.stream().mapToDouble(SignalGroup.Signal::offset).toArray(),
         bytes,
-        annotations(group, first, samples));
+        annotations(group, first, samples),
+        facts);
   }
 
   /**

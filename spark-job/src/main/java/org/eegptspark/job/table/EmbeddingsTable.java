@@ -26,7 +26,8 @@ public final class EmbeddingsTable {
           .add("model_id", DataTypes.StringType)
           .add("signal_id", DataTypes.StringType)
           .add("precision", DataTypes.StringType)
-          .add("weights", DataTypes.StringType);
+          .add("weights", DataTypes.StringType)
+          .add("artifact", DataTypes.BooleanType);
 
   /** What the rows of a file are sorted by. */
   public static final List<String> KEY = List.of("recording_id", "window");

@@ -44,7 +44,23 @@ public final class RecordingsTable {
                       .add("onset_s", DoubleType)
                       .add("duration_s", DoubleType)
                       .add("text", StringType),
-                  false));
+                  false))
+          .add("bad_channels", createArrayType(StringType, false))
+          .add(
+              "channel_statistics",
+              createArrayType(
+                  new StructType()
+                      .add("mean_uv", DoubleType)
+                      .add("sd_uv", DoubleType)
+                      .add("median_uv", DoubleType)
+                      .add("iqr_uv", DoubleType)
+                      .add("flat", DoubleType)
+                      .add("clipped", DoubleType),
+                  false))
+          .add(
+              "details",
+              createArrayType(
+                  new StructType().add("name", StringType).add("value", StringType), false));
 
   private RecordingsTable() {}
 }

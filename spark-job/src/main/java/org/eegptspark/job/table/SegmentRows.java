@@ -5,13 +5,19 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataType;
 import org.eegptspark.model.BadInputException;
 import org.eegptspark.model.recording.Annotation;
+import org.eegptspark.model.recording.ChannelStatistics;
+import org.eegptspark.model.recording.RecordingFacts;
 import org.eegptspark.model.recording.SampleEncoding;
 import org.eegptspark.model.recording.Segment;
 import org.eegptspark.model.recording.SignalGroup;
@@ -40,6 +46,10 @@ public final class SegmentRows {
           "samples",
           "annotations");
 
+  /** Columns that tables of earlier versions lack: null there. */
+  private static final List<String> ADDED =
+      List.of("bad_channels", "channel_statistics", "details");
+
   private SegmentRows() {}
 
   /**
@@ -55,12 +65,19 @@ public final class SegmentRows {
         "%s is not a recordings table: it has no column %s; make one with 'eegpt ingest'",
         name,
         String.join(", ", absent));
-    return table.select(columns().toArray(new Column[0]));
+    Dataset<Row> whole = table;
+    for (String column : ADDED) {
+      if (!present.contains(column)) {
+        DataType type = RecordingsTable.SCHEMA.apply(column).dataType();
+        whole = whole.withColumn(column, functions.lit(null).cast(type));
+      }
+    }
+    return whole.select(columns().toArray(new Column[0]));
   }
 
   /** The columns of {@link #select}. */
   public static List<Column> columns() {
-    return COLUMNS.stream().map(functions::col).toList();
+    return Stream.concat(COLUMNS.stream(), ADDED.stream()).map(functions::col).toList();
   }
 
   /** The segment in a row of {@link #select}. */
@@ -83,7 +100,32 @@ public final class SegmentRows {
         doubles(row.getList(15)),
         doubles(row.getList(16)),
         row.getAs(17),
-        annotations(row.getList(18)));
+        annotations(row.getList(18)),
+        new RecordingFacts(
+            row.isNullAt(19) ? List.of() : row.getList(19),
+            row.isNullAt(20) ? List.of() : statistics(row.getList(20)),
+            row.isNullAt(21) ? Map.of() : details(row.getList(21))));
+  }
+
+  /** The statistics in a cell of {@code channel_statistics}. */
+  public static List<ChannelStatistics> statistics(List<Row> rows) {
+    return rows.stream()
+        .map(
+            row ->
+                new ChannelStatistics(
+                    row.getDouble(0),
+                    row.getDouble(1),
+                    row.getDouble(2),
+                    row.getDouble(3),
+                    row.getDouble(4),
+                    row.getDouble(5)))
+        .toList();
+  }
+
+  private static Map<String, String> details(List<Row> rows) {
+    Map<String, String> details = new HashMap<>();
+    rows.forEach(row -> details.put(row.getString(0), row.getString(1)));
+    return details;
   }
 
   private static LocalDateTime startedAt(Object value) {

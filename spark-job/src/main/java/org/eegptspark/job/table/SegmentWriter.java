@@ -8,6 +8,8 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
@@ -19,6 +21,7 @@ import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.apache.parquet.hadoop.util.HadoopOutputFile;
 import org.eegptspark.model.recording.Annotation;
+import org.eegptspark.model.recording.ChannelStatistics;
 import org.eegptspark.model.recording.Segment;
 
 /**
@@ -31,7 +34,9 @@ public final class SegmentWriter implements AutoCloseable {
   /** The recordings table's schema. */
   public static final Schema SCHEMA = schema();
 
-  private static final Schema ANNOTATION = SCHEMA.getField("annotations").schema().getElementType();
+  private static final Schema ANNOTATION = element("annotations");
+  private static final Schema STATISTICS = element("channel_statistics");
+  private static final Schema DETAIL = element("details");
   private static final long ROW_GROUP_BYTES = 16 << 20;
 
   private final ParquetWriter<GenericRecord> writer;
@@ -87,6 +92,9 @@ public final class SegmentWriter implements AutoCloseable {
     row.put("offset", Arrays.stream(segment.offset()).boxed().toList());
     row.put("samples", ByteBuffer.wrap(segment.samples()));
     row.put("annotations", annotations(segment.annotations()));
+    row.put("bad_channels", segment.facts().badChannels());
+    row.put("channel_statistics", statistics(segment.facts().statistics()));
+    row.put("details", details(segment.facts().details()));
     writer.write(row);
   }
 
@@ -100,6 +108,38 @@ public final class SegmentWriter implements AutoCloseable {
       rows.add(row);
     }
     return rows;
+  }
+
+  private static List<GenericRecord> statistics(List<ChannelStatistics> statistics) {
+    List<GenericRecord> rows = new ArrayList<>();
+    for (ChannelStatistics channel : statistics) {
+      GenericRecord row = new GenericData.Record(STATISTICS);
+      row.put("mean_uv", channel.mean());
+      row.put("sd_uv", channel.sd());
+      row.put("median_uv", channel.median());
+      row.put("iqr_uv", channel.iqr());
+      row.put("flat", channel.flat());
+      row.put("clipped", channel.clipped());
+      rows.add(row);
+    }
+    return rows;
+  }
+
+  private static List<GenericRecord> details(Map<String, String> details) {
+    List<GenericRecord> rows = new ArrayList<>();
+    new TreeMap<>(details)
+        .forEach(
+            (name, value) -> {
+              GenericRecord row = new GenericData.Record(DETAIL);
+              row.put("name", name);
+              row.put("value", value);
+              rows.add(row);
+            });
+    return rows;
+  }
+
+  private static Schema element(String column) {
+    return SCHEMA.getField(column).schema().getElementType();
   }
 
   /** Writes what is buffered and closes the file. */

@@ -60,6 +60,7 @@ class EncodeSegmentsTest {
               new EngineOptions("auto", Precision.FP32, 1),
               SignalProfile.DEFAULT,
               WindowGrid.parse("4s", "1s"),
+              null,
               TokenOutput.ALL),
           rates,
           windowsAPiece,

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.zip.GZIPOutputStream;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.eegptspark.fixtures.TestData;
@@ -84,6 +86,24 @@ class IngestTest {
     assertThat(again.recordings()).isEqualTo(1);
     assertThat(again.known()).isEqualTo(2);
     assertThat(segments("recordings")).hasSize(2);
+  }
+
+  @Test
+  void aFolderOfAllFormatsBecomesOneTable() throws Exception {
+    Path formats = TestData.project().resolve("model-core/src/test/resources/recordings");
+    int written = new ObjectMapper().readTree(formats.resolve("expected.json").toFile()).size();
+    Ingest.Result result = ingest("recordings", SegmentLayout.DEFAULT, formats);
+    assertThat(result.quarantined()).isEmpty();
+    assertThat(result.losses()).isEmpty();
+    assertThat(result.recordings()).isEqualTo(written);
+
+    Path packed = folder.resolve("again.gdf.gz");
+    try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(packed))) {
+      Files.copy(formats.resolve("gdf-2.2-int16.gdf"), out);
+    }
+    Ingest.Result again = ingest("recordings", SegmentLayout.DEFAULT, packed);
+    assertThat(again.recordings()).isZero();
+    assertThat(again.known()).isEqualTo(1);
   }
 
   @Test
