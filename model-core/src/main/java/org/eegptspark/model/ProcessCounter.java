@@ -21,6 +21,8 @@ public enum ProcessCounter {
   BYTES_READ("bytes_read"),
   /** Nanoseconds of tasks that encode, from begin to end; of several at once, the sum. */
   TASK_NANOS("task_nanos"),
+  /** Nanoseconds of those for decoding samples and the signal steps. */
+  SIGNAL_NANOS("signal_nanos"),
   /** Nanoseconds that callers were in engines, waiting included; of several at once, the sum. */
   ENGINE_NANOS("engine_nanos"),
   /** Nanoseconds of those that callers waited before an engine began with their patches. */

@@ -120,7 +120,9 @@ public final class SegmentEncoder {
     }
     long first = grid.startOf(indices[0]);
     long end = grid.endOf(indices[indices.length - 1]);
+    long began = System.nanoTime();
     float[][] signal = prepare(segment, input, first, end);
+    ProcessCounter.SIGNAL_NANOS.add(System.nanoTime() - began);
     List<String> channels = input.montage().electrodes();
     return new Windows(
         indices, marks(signal, first, indices), windows.encode(channels, signal, first, indices));

@@ -1,5 +1,6 @@
 package org.eegptspark.model.signal;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -75,13 +76,31 @@ final class PolyphaseFilter {
     int lead = Math.toIntExact(firstInput - reachesBack);
     long end = ratio.firstInputOf(firstOutput + outputs - 1) + taps;
     double[] padded = new double[Math.toIntExact(end - reachesBack)];
+    PhaseRows phaseRows = PhaseRows.pay(ratio, outputs) ? phaseRows(firstOutput) : null;
     for (int c = 0; c < rows.length; c++) {
       System.arraycopy(rows[c], 0, padded, lead, rows[c].length);
-      resample(padded, firstOutput, result[c]);
+      if (phaseRows == null) {
+        resample(padded, firstOutput, result[c]);
+      } else {
+        phaseRows.resample(padded, result[c]);
+      }
     }
     return result;
   }
 
+  private PhaseRows phaseRows(long firstOutput) {
+    double[][] filters = new double[ratio.up()][];
+    int[] first = new int[ratio.up()];
+    for (int q = 0; q < filters.length; q++) {
+      long output = firstOutput + q;
+      int phase = Math.floorMod(Math.multiplyExact(output, ratio.down()), ratio.up());
+      filters[q] = Arrays.copyOfRange(phases, phase * taps, (phase + 1) * taps);
+      first[q] = Math.toIntExact(ratio.firstInputOf(output) - ratio.firstInputOf(firstOutput));
+    }
+    return new PhaseRows(filters, first, ratio.down());
+  }
+
+  /** Output sample after output sample: for ratios of so many phases that each has few. */
   private void resample(double[] padded, long firstOutput, double[] result) {
     int up = ratio.up();
     int wholeStep = ratio.down() / up;
@@ -102,23 +121,21 @@ final class PolyphaseFilter {
     }
   }
 
-  /** Four partial sums, so that one addition need not wait for the last. */
+  /** Adds in the order of {@link PhaseRows}. */
   private static double dot(double[] h, int hAt, double[] x, int xAt, int n) {
-    double sum0 = 0;
-    double sum1 = 0;
-    double sum2 = 0;
-    double sum3 = 0;
+    double sum = 0;
     int j = 0;
     for (; j < n - 3; j += 4) {
-      sum0 += h[hAt + j] * x[xAt + j];
-      sum1 += h[hAt + j + 1] * x[xAt + j + 1];
-      sum2 += h[hAt + j + 2] * x[xAt + j + 2];
-      sum3 += h[hAt + j + 3] * x[xAt + j + 3];
+      sum +=
+          h[hAt + j] * x[xAt + j]
+              + h[hAt + j + 1] * x[xAt + j + 1]
+              + h[hAt + j + 2] * x[xAt + j + 2]
+              + h[hAt + j + 3] * x[xAt + j + 3];
     }
     for (; j < n; j++) {
-      sum0 += h[hAt + j] * x[xAt + j];
+      sum += h[hAt + j] * x[xAt + j];
     }
-    return (sum0 + sum1) + (sum2 + sum3);
+    return sum;
   }
 
   /** A windowed sinc of gain {@code up} at 0 Hz, as scipy.signal.firwin. */

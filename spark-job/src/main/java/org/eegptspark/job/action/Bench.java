@@ -162,7 +162,8 @@ public record Bench(
     return median(samples);
   }
 
-  static double median(List<Double> values) {
+  /** The middle one of values; of an even number, the upper of the two. */
+  public static double median(List<Double> values) {
     double[] sorted = values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
     return sorted[sorted.length / 2];
   }

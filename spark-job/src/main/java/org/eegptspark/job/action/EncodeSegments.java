@@ -79,7 +79,7 @@ record EncodeSegments(
         .select(with(kept, windowsOfPiece.as("windows")))
         .select(with(kept, explode(col("windows")).as("w")))
         .select(with(kept, columns()))
-        .to(EmbeddingsTable.SCHEMA);
+        .select(EmbeddingsTable.columns());
   }
 
   private static Column[] with(List<Column> kept, Column... more) {

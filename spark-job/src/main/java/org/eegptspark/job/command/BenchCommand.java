@@ -27,7 +27,7 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true)
 public final class BenchCommand implements Callable<Integer> {
   private static final List<String> CASES =
-      List.of("batch", "seed", "hop", "memory", "sql", "plan");
+      List.of("batch", "seed", "hop", "memory", "sql", "plan", "job");
   private static final double MB = 1 << 20;
 
   @Option(
@@ -38,7 +38,8 @@ public final class BenchCommand implements Callable<Integer> {
               + " published table of single windows, depth 2; hop: overlapping windows against windows"
               + " end to end; memory: what the large model adds to a process of Spark tasks; sql: a"
               + " table of windows through eegpt_embed against the engine alone; plan: what a rerun"
-              + " over a corpus half of which is done takes before it begins.")
+              + " over a corpus half of which is done takes before it begins; job: featurize from table"
+              + " to table against the engine alone and, with --peer, a PySpark job.")
   String cases;
 
   @Option(names = "--engine", defaultValue = "auto", description = "As for featurize.")
@@ -62,8 +63,7 @@ public final class BenchCommand implements Callable<Integer> {
 
   @Option(
       names = "--peer-script",
-      defaultValue = "bench/peer.py",
-      description = "The peers' side (default: ${DEFAULT-VALUE}).")
+      description = "The peers' side (default: bench/peer.py, for job bench/job_peer.py).")
   Path script;
 
   @Option(
@@ -84,6 +84,7 @@ public final class BenchCommand implements Callable<Integer> {
       description = "Segments of the corpus, for plan (default: ${DEFAULT-VALUE}).")
   long segments;
 
+  @Mixin BenchJobOptions job;
   @Mixin Verbosity verbosity;
 
   @Override
@@ -99,14 +100,25 @@ public final class BenchCommand implements Callable<Integer> {
       case "memory" -> memory(options);
       case "sql" -> sql(options);
       case "plan" -> plan(options);
+      case "job" ->
+          BenchJobOptions.print(
+              job.bench(
+                      options, Optional.ofNullable(python), script("job_peer.py"), seconds, rounds)
+                  .execute(),
+              options.threads());
       default -> runtimes(options);
     }
     return Main.DONE;
   }
 
+  private Path script(String name) {
+    return script == null ? Path.of("bench", name) : script;
+  }
+
   private void runtimes(EngineOptions options) throws IOException {
     List<Bench.Line> lines =
-        new Bench(cases, options, Optional.ofNullable(python), script, seconds, rounds).execute();
+        new Bench(cases, options, Optional.ofNullable(python), script("peer.py"), seconds, rounds)
+            .execute();
     print(
         "%-24s %-26s %9s %9s %8s %6s %9s %7s",
         "case", "contestant", "ms/window", "windows/s", "GFLOP/s", "peak", "error", "ratio");

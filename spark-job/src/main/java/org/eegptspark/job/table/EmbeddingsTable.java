@@ -1,6 +1,9 @@
 package org.eegptspark.job.table;
 
 import java.util.List;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
@@ -33,4 +36,9 @@ public final class EmbeddingsTable {
   public static final List<String> KEY = List.of("recording_id", "window");
 
   private EmbeddingsTable() {}
+
+  /** The columns, to select them in the schema's order. */
+  public static Column[] columns() {
+    return Stream.of(SCHEMA.fieldNames()).map(functions::col).toArray(Column[]::new);
+  }
 }
