@@ -37,6 +37,7 @@ public record EegptSettings(SharedWeights weights, EngineOptions engine, boolean
                 setting(session, own, EegptFunctions.ENGINE, "auto"),
                 Precision.of(setting(session, own, EegptFunctions.PRECISION, "fp32")),
                 session.sparkContext().conf().getInt("spark.task.cpus", 1))
+            .withCores(ExecutorCores.of(session.sparkContext()))
             .withBatch(batch(setting(session, own, EegptFunctions.BATCH, "0")));
     EncoderEngines.check(engine);
     boolean pooled = WindowOptions.pooled(setting(session, own, EegptFunctions.POOL, "none"));

@@ -51,6 +51,13 @@ public final class ExecutorState {
       return value;
     }
 
+    /** Leases of the value at this moment, other tasks' and this one if it is not closed. */
+    public int users() {
+      synchronized (OPEN) {
+        return entry.users;
+      }
+    }
+
     @Override
     public void close() {
       synchronized (OPEN) {

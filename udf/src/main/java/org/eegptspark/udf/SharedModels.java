@@ -19,6 +19,17 @@ public final class SharedModels {
 
     private Lease(ExecutorState.Lease<EegptModel> lease) {
       this.lease = lease;
+      share();
+    }
+
+    /** Divides the executor's cores among the tasks there are. */
+    private void share() {
+      synchronized (SharedModels.class) {
+        int tasks = lease.users();
+        if (tasks > 0) {
+          lease.value().engine().sharedBy(tasks);
+        }
+      }
     }
 
     /** The model; not to be closed by the borrower, nor used after the lease. */
@@ -29,6 +40,7 @@ public final class SharedModels {
     @Override
     public void close() {
       lease.close();
+      share();
     }
   }
 

@@ -62,6 +62,18 @@ class ExecutorStateTest {
   }
 
   @Test
+  void tellsHowManyUseAValue() {
+    var first = lease("counted", 1);
+    assertThat(first.users()).isEqualTo(1);
+    var second = lease("counted", 1);
+    assertThat(first.users()).isEqualTo(2);
+    second.close();
+    assertThat(first.users()).isEqualTo(1);
+    first.close();
+    assertThat(first.users()).isZero();
+  }
+
+  @Test
   void closesALeaseOnce() {
     var lease = lease("once", 1);
     var other = lease("once", 1);

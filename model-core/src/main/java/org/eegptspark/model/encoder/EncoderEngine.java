@@ -39,6 +39,15 @@ public interface EncoderEngine extends AutoCloseable {
   int batchSize(int channels);
 
   /**
+   * Tells how many tasks use the engine from now on. One that computes on the machine's cores may
+   * give each call more threads than its options say, of those that tasks leave; tokens have the
+   * same bits all the same.
+   *
+   * @param tasks at least one
+   */
+  default void sharedBy(int tasks) {}
+
+  /**
    * Encodes patches to summary tokens. The memory it takes beside input and result does not grow
    * with the number of patches.
    *

@@ -79,7 +79,8 @@ final class EncodeUnit {
     all.add(run.weights().modelId());
     all.add(run.signalId());
     all.add(run.tokenOutput().toString());
-    all.add(run.engine().toString());
+    // Threads and batches change no bit.
+    all.add(run.engine().engine() + " " + run.engine().precision().key());
     if (run.artifacts() != null) {
       all.add(run.artifacts().toString());
     }

@@ -23,6 +23,7 @@ import org.eegptspark.model.encoder.Precision;
 import org.eegptspark.model.signal.ArtifactThreshold;
 import org.eegptspark.model.signal.SignalProfile;
 import org.eegptspark.model.signal.WindowGrid;
+import org.eegptspark.udf.ExecutorCores;
 import org.eegptspark.udf.SharedModels;
 import org.eegptspark.udf.SharedWeights;
 
@@ -210,7 +211,9 @@ public final class Featurize {
     ModelRun run =
         new ModelRun(
             weights,
-            new EngineOptions(engine, precision, threadsATask()).withBatch(batch),
+            new EngineOptions(engine, precision, threadsATask())
+                .withCores(ExecutorCores.of(spark.sparkContext()))
+                .withBatch(batch),
             profile,
             grid,
             artifacts,

@@ -39,14 +39,18 @@ public final class OneDnnEncoder implements EncoderEngine {
   private final EncoderWeights weights;
   private final Precision precision;
   private final int threads;
+  private final int cores;
   private final int batch;
   private final Lanes lanes;
   private final Map<List<Integer>, MontageConstants> montages = new LinkedHashMap<>(); // by rows
+  private volatile int threadsACall;
 
   /** Takes a checkpoint's encoder weights; the checkpoint's arrays are copied. */
   public OneDnnEncoder(Checkpoint checkpoint, EngineOptions options) {
     this.precision = options.precision();
     this.threads = options.threads();
+    this.cores = options.cores();
+    this.threadsACall = threads;
     this.batch = options.batchOr(threads * PATCHES_A_THREAD);
     int type = precision == Precision.BF16 ? dnnl_bf16 : dnnl_f32;
     try (OneThread thread = new OneThread()) {
@@ -71,6 +75,11 @@ public final class OneDnnEncoder implements EncoderEngine {
   }
 
   @Override
+  public void sharedBy(int tasks) {
+    threadsACall = Math.max(threads, cores / tasks);
+  }
+
+  @Override
   public INDArray encode(PatchBatch batch) {
     int patches = batch.size();
     int[] electrodes = batch.electrodes();
@@ -81,7 +90,7 @@ public final class OneDnnEncoder implements EncoderEngine {
         Nd4j.createUninitialized(DataType.FLOAT, patches, shape.summaries(), shape.dim());
     long patchBytes = from.length() / patches * Float.BYTES;
     long tokenBytes = tokens.length() / patches * Float.BYTES;
-    int parts = Math.min(threads, patches);
+    int parts = Math.min(threadsACall, patches);
     List<Lane> taken = new ArrayList<>();
     CompletableFuture<?>[] running = new CompletableFuture<?>[parts];
     for (int i = 0; i < parts; i++) {

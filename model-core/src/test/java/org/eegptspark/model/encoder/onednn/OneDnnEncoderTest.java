@@ -140,6 +140,22 @@ class OneDnnEncoderTest {
     }
   }
 
+  @Test
+  void aTaskTakesTheCoresThatOthersLeave() throws Exception {
+    EngineOptions options = options(Precision.FP32, 1).withCores(4);
+    try (EncoderEngine engine = new OneDnnEncoder(checkpoint(LARGE), options)) {
+      long before = oneDnnThreads();
+      engine.encode(batch(8, 19)).close();
+      assertThat(oneDnnThreads() - before).as("as long as nobody tells of tasks").isEqualTo(1);
+      engine.sharedBy(2);
+      engine.encode(batch(8, 19)).close();
+      assertThat(oneDnnThreads() - before).as("one of two tasks").isEqualTo(2);
+      engine.sharedBy(1);
+      engine.encode(batch(8, 19)).close();
+      assertThat(oneDnnThreads() - before).as("alone").isEqualTo(4);
+    }
+  }
+
   private static void encodeAtOnce(
       EncoderEngine engine, ExecutorService callers, int tasks, int times) {
     CompletableFuture.allOf(
