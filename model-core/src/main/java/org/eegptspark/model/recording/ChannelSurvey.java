@@ -1,7 +1,5 @@
 package org.eegptspark.model.recording;
 
-import java.util.Arrays;
-
 /**
  * Gathers a channel's {@link ChannelStatistics} from its digital samples, given in order of time.
  * How they are cut into calls does not matter to the bits of the result.
@@ -12,21 +10,21 @@ import java.util.Arrays;
 public final class ChannelSurvey {
   private static final int KEPT = 1 << 15;
 
+  /** Samples that are looked at together; they stay in the processor's cache. */
+  private static final int BLOCK = 2048;
+
   /** Samples at an extreme that follow each other: fewer are the tip of a wave. */
   private static final int PLATEAU = 3;
 
-  private final int flatRun;
+  private final double[] block = new double[BLOCK];
+  private final Moments moments = new Moments();
+  private final FlatRuns flatRuns;
   private final Extreme highest = new Extreme(1);
   private final Extreme lowest = new Extreme(-1);
   private final long every;
   private final float[] kept;
   private int keptCount;
-  private long count;
-  private double mean;
-  private double squares;
-  private double last = Double.NaN;
-  private long sameRun;
-  private long flat;
+  private int filled;
 
   /**
    * Of a channel.
@@ -34,40 +32,37 @@ public final class ChannelSurvey {
    * @param samples that it has, in all
    */
   public ChannelSurvey(double samplingRateHz, long samples) {
-    this.flatRun = Math.max(2, (int) Math.ceil(samplingRateHz));
+    this.flatRuns = new FlatRuns(Math.max(2, (int) Math.ceil(samplingRateHz)));
     this.every = Math.max(1, (samples + KEPT - 1) / KEPT);
     this.kept = new float[(int) Math.min(samples, KEPT)];
   }
 
   /** The next sample lies beyond a gap. */
   public void gap() {
-    last = Double.NaN;
-    sameRun = 0;
+    survey();
+    flatRuns.interrupt();
     highest.interrupt();
     lowest.interrupt();
   }
 
   /**
-   * The next sample. What is no number, as float formats may hold, counts as flat.
+   * The next samples. What is no number, as float formats may hold, counts as flat.
    *
-   * @param digital as in the file
+   * @param encoding of the samples
+   * @param bytes the digital values, as in the file
+   * @param offset index of the first byte
+   * @param samples how many
    */
-  public void add(double digital) {
-    if (count % every == 0 && keptCount < kept.length) {
-      kept[keptCount++] = (float) digital;
+  public void add(SampleEncoding encoding, byte[] bytes, int offset, int samples) {
+    for (int done = 0; done < samples; ) {
+      int count = Math.min(samples - done, BLOCK - filled);
+      encoding.digital(bytes, offset + done * encoding.bytes(), count, block, filled);
+      done += count;
+      filled += count;
+      if (filled == BLOCK) {
+        survey();
+      }
     }
-    count++;
-    double value = Double.isFinite(digital) ? digital : 0;
-    double away = value - mean;
-    mean += away / count;
-    squares += away * (value - mean);
-    sameRun = value == last ? sameRun + 1 : 1;
-    last = value;
-    if (sameRun >= flatRun) {
-      flat += sameRun == flatRun ? flatRun : 1;
-    }
-    highest.add(value);
-    lowest.add(value);
   }
 
   /**
@@ -77,28 +72,40 @@ public final class ChannelSurvey {
    * @param offset microvolts at digital zero
    */
   public ChannelStatistics result(double gain, double offset) {
+    survey();
+    long count = moments.count();
     if (count == 0) {
       return new ChannelStatistics(0, 0, 0, 0, 1, 0);
     }
-    float[] sorted = Arrays.copyOf(kept, keptCount);
-    Arrays.sort(sorted);
+    Quantiles quantiles = new Quantiles(kept, keptCount);
     double scale = Math.abs(gain);
     boolean constant = highest.value == lowest.value;
     return new ChannelStatistics(
-        gain * mean + offset,
-        scale * Math.sqrt(squares / count),
-        gain * quantile(sorted, 0.5) + offset,
-        scale * (quantile(sorted, 0.75) - quantile(sorted, 0.25)),
-        (double) flat / count,
+        gain * moments.mean() + offset,
+        scale * moments.standardDeviation(),
+        gain * quantiles.at(0.5) + offset,
+        scale * (quantiles.at(0.75) - quantiles.at(0.25)),
+        (double) flatRuns.flat() / count,
         constant ? 0 : (double) (highest.clipped + lowest.clipped) / count);
   }
 
-  /** Interpolated between the two neighbours, as {@code numpy.percentile}. */
-  private static double quantile(float[] sorted, double share) {
-    double at = share * (sorted.length - 1);
-    int below = (int) at;
-    int above = Math.min(below + 1, sorted.length - 1);
-    return sorted[below] + (at - below) * ((double) sorted[above] - sorted[below]);
+  /** Looks at the block, as far as it is filled, and empties it. */
+  private void survey() {
+    if (filled == 0) {
+      return;
+    }
+    long skipped = (every - moments.count() % every) % every;
+    for (long i = skipped; i < filled && keptCount < kept.length; i += every) {
+      kept[keptCount++] = (float) block[(int) i];
+    }
+    for (int i = 0; i < filled; i++) {
+      block[i] = Math.abs(block[i]) <= Double.MAX_VALUE ? block[i] : 0;
+    }
+    moments.add(block, filled);
+    flatRuns.add(block, filled);
+    highest.add(block, filled, moments.highest());
+    lowest.add(block, filled, moments.lowest());
+    filled = 0;
   }
 
   /** The samples at the farthest value in a direction, as far as is known. */
@@ -113,15 +120,26 @@ public final class ChannelSurvey {
       this.value = sign * Double.NEGATIVE_INFINITY;
     }
 
-    void add(double sample) {
-      if (sign * sample > sign * value) {
-        value = sample;
+    /**
+     * The next samples: the first {@code n} of a block.
+     *
+     * @param farthest of them
+     */
+    void add(double[] block, int n, double farthest) {
+      if (sign * farthest < sign * value) {
+        run = 0;
+        return;
+      }
+      if (farthest != value) {
+        value = farthest;
         clipped = 0;
         run = 0;
       }
-      run = sample == value ? run + 1 : 0;
-      if (run >= PLATEAU) {
-        clipped += run == PLATEAU ? PLATEAU : 1;
+      for (int i = 0; i < n; i++) {
+        run = block[i] == value ? run + 1 : 0;
+        if (run >= PLATEAU) {
+          clipped += run == PLATEAU ? PLATEAU : 1;
+        }
       }
     }
 

@@ -1,5 +1,8 @@
 package org.eegptspark.model.recording;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Locale;
 
 /** How a digital sample stands in a file and in the recordings table: little-endian. */
@@ -14,6 +17,11 @@ public enum SampleEncoding {
   FLOAT32(4),
   /** IEEE 754 double precision, and integers that no narrower encoding holds (GDF, NumPy). */
   FLOAT64(8);
+
+  private static final VarHandle SHORTS = view(short[].class);
+  private static final VarHandle INTS = view(int[].class);
+  private static final VarHandle FLOATS = view(float[].class);
+  private static final VarHandle DOUBLES = view(double[].class);
 
   private final int bytes;
 
@@ -52,22 +60,50 @@ public enum SampleEncoding {
    */
   public void decode(
       byte[] bytes, int offset, int samples, double gain, double shift, double[] target) {
-    for (int i = 0, at = offset; i < samples; i++, at += this.bytes) {
-      target[i] = gain * digital(bytes, at) + shift;
+    digital(bytes, offset, samples, target, 0);
+    for (int i = 0; i < samples; i++) {
+      target[i] = gain * target[i] + shift;
     }
   }
 
-  /** The digital value whose encoding starts at {@code bytes[at]}. */
-  public double digital(byte[] bytes, int at) {
-    return switch (this) {
-      case INT16 -> (short) ((bytes[at] & 0xff) | bytes[at + 1] << 8);
-      case INT24 -> (bytes[at] & 0xff) | (bytes[at + 1] & 0xff) << 8 | bytes[at + 2] << 16;
-      case INT32 -> bits(bytes, at);
-      case FLOAT32 -> Float.intBitsToFloat(bits(bytes, at));
-      case FLOAT64 ->
-          Double.longBitsToDouble(
-              (bits(bytes, at) & 0xffffffffL) | (long) bits(bytes, at + 4) << 32);
-    };
+  /**
+   * The digital values of a stretch of samples.
+   *
+   * @param bytes encoded samples
+   * @param offset index of the first byte
+   * @param samples number of samples
+   * @param target receives them
+   * @param from index of the first in the target
+   */
+  public void digital(byte[] bytes, int offset, int samples, double[] target, int from) {
+    switch (this) {
+      case INT16 -> {
+        for (int i = 0; i < samples; i++) {
+          target[from + i] = (short) SHORTS.get(bytes, offset + 2 * i);
+        }
+      }
+      case INT24 -> {
+        for (int i = 0, at = offset; i < samples; i++, at += 3) {
+          target[from + i] =
+              (bytes[at] & 0xff) | (bytes[at + 1] & 0xff) << 8 | bytes[at + 2] << 16;
+        }
+      }
+      case INT32 -> {
+        for (int i = 0; i < samples; i++) {
+          target[from + i] = (int) INTS.get(bytes, offset + 4 * i);
+        }
+      }
+      case FLOAT32 -> {
+        for (int i = 0; i < samples; i++) {
+          target[from + i] = (float) FLOATS.get(bytes, offset + 4 * i);
+        }
+      }
+      case FLOAT64 -> {
+        for (int i = 0; i < samples; i++) {
+          target[from + i] = (double) DOUBLES.get(bytes, offset + 8 * i);
+        }
+      }
+    }
   }
 
   /** The narrowest encoding that holds every value of this one and of another. */
@@ -77,10 +113,7 @@ public enum SampleEncoding {
     return wide == FLOAT32 && narrow == INT32 ? FLOAT64 : wide;
   }
 
-  private static int bits(byte[] bytes, int at) {
-    return (bytes[at] & 0xff)
-        | (bytes[at + 1] & 0xff) << 8
-        | (bytes[at + 2] & 0xff) << 16
-        | bytes[at + 3] << 24;
+  private static VarHandle view(Class<?> array) {
+    return MethodHandles.byteArrayViewVarHandle(array, ByteOrder.LITTLE_ENDIAN);
   }
 }

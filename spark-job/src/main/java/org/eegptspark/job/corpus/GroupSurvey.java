@@ -6,7 +6,6 @@ import java.util.List;
 import org.eegptspark.model.recording.ChannelStatistics;
 import org.eegptspark.model.recording.ChannelSurvey;
 import org.eegptspark.model.recording.Recording;
-import org.eegptspark.model.recording.SampleEncoding;
 import org.eegptspark.model.recording.SignalGroup;
 import org.eegptspark.model.recording.SignalGroup.Run;
 
@@ -30,7 +29,9 @@ final class GroupSurvey {
       for (long first = run.firstSample(); first < run.end(); first += most) {
         int n = (int) Math.min(most, run.end() - first);
         recording.read(group, first, n, bytes);
-        add(bytes, n, group.encoding(), surveys);
+        for (int c = 0; c < surveys.size(); c++) {
+          surveys.get(c).add(group.encoding(), bytes, c * n * group.encoding().bytes(), n);
+        }
       }
     }
     List<ChannelStatistics> statistics = new ArrayList<>();
@@ -38,15 +39,5 @@ final class GroupSurvey {
       statistics.add(surveys.get(c).result(signals.get(c).gain(), signals.get(c).offset()));
     }
     return statistics;
-  }
-
-  private static void add(
-      byte[] bytes, int samples, SampleEncoding encoding, List<ChannelSurvey> surveys) {
-    int at = 0;
-    for (ChannelSurvey survey : surveys) {
-      for (int i = 0; i < samples; i++, at += encoding.bytes()) {
-        survey.add(encoding.digital(bytes, at));
-      }
-    }
   }
 }
