@@ -1,8 +1,5 @@
 package org.eegptspark.model.recording;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.util.Locale;
 
 /** How a digital sample stands in a file and in the recordings table: little-endian. */
@@ -18,11 +15,6 @@ public enum SampleEncoding {
   /** IEEE 754 double precision, and integers that no narrower encoding holds (GDF, NumPy). */
   FLOAT64(8);
 
-  private static final VarHandle SHORTS = view(short[].class);
-  private static final VarHandle INTS = view(int[].class);
-  private static final VarHandle FLOATS = view(float[].class);
-  private static final VarHandle DOUBLES = view(double[].class);
-
   private final int bytes;
 
   SampleEncoding(int bytes) {
@@ -37,15 +29,6 @@ public enum SampleEncoding {
   /** The name in the {@code encoding} column. */
   public String key() {
     return name().toLowerCase(Locale.ROOT);
-  }
-
-  /**
-   * The encoding of a name in the {@code encoding} column.
-   *
-   * @throws IllegalArgumentException for a name that is none of them
-   */
-  public static SampleEncoding of(String key) {
-    return valueOf(key.toUpperCase(Locale.ROOT));
   }
 
   /**
@@ -79,28 +62,27 @@ public enum SampleEncoding {
     switch (this) {
       case INT16 -> {
         for (int i = 0; i < samples; i++) {
-          target[from + i] = (short) SHORTS.get(bytes, offset + 2 * i);
+          target[from + i] = (short) LittleEndian.SHORTS.get(bytes, offset + 2 * i);
         }
       }
       case INT24 -> {
         for (int i = 0, at = offset; i < samples; i++, at += 3) {
-          target[from + i] =
-              (bytes[at] & 0xff) | (bytes[at + 1] & 0xff) << 8 | bytes[at + 2] << 16;
+          target[from + i] = (bytes[at] & 0xff) | (bytes[at + 1] & 0xff) << 8 | bytes[at + 2] << 16;
         }
       }
       case INT32 -> {
         for (int i = 0; i < samples; i++) {
-          target[from + i] = (int) INTS.get(bytes, offset + 4 * i);
+          target[from + i] = (int) LittleEndian.INTS.get(bytes, offset + 4 * i);
         }
       }
       case FLOAT32 -> {
         for (int i = 0; i < samples; i++) {
-          target[from + i] = (float) FLOATS.get(bytes, offset + 4 * i);
+          target[from + i] = (float) LittleEndian.FLOATS.get(bytes, offset + 4 * i);
         }
       }
       case FLOAT64 -> {
         for (int i = 0; i < samples; i++) {
-          target[from + i] = (double) DOUBLES.get(bytes, offset + 8 * i);
+          target[from + i] = (double) LittleEndian.DOUBLES.get(bytes, offset + 8 * i);
         }
       }
     }
@@ -111,9 +93,5 @@ public enum SampleEncoding {
     SampleEncoding narrow = compareTo(other) < 0 ? this : other;
     SampleEncoding wide = narrow == this ? other : this;
     return wide == FLOAT32 && narrow == INT32 ? FLOAT64 : wide;
-  }
-
-  private static VarHandle view(Class<?> array) {
-    return MethodHandles.byteArrayViewVarHandle(array, ByteOrder.LITTLE_ENDIAN);
   }
 }

@@ -1,13 +1,10 @@
 package org.eegptspark.model.recording;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
+import static org.eegptspark.model.BadInputException.check;
 
 /**
- * Integer samples in a form that zstd compresses well and fast, without loss: what differs from a
- * prediction, small numbers first, and their bytes apart. The format, which docs/design.md
- * specifies:
+ * Integer samples in a form that zstd compresses well and fast, without loss: residuals of a {@link
+ * Prediction}, their bytes apart, as docs/design.md specifies it:
  *
  * <pre>
  * prediction of each channel   [C] bytes
@@ -15,31 +12,9 @@ import java.nio.ByteOrder;
  * next bytes                   [C][T]
  * …                            as many as a sample has
  * </pre>
- *
- * <p>All arithmetic is modulo 2^W, of as many bits W as a sample has. With {@code s[c][t]} the
- * samples, zero outside the array, {@code d[c][t]} is
- *
- * <pre>
- * prediction 0:  s[c][t]
- * prediction 1:  s[c][t] - s[c][t-1]
- * prediction 2:  s[c][t] - s[c][t-1] - (s[c-1][t] - s[c-1][t-1])
- * </pre>
- *
- * <p>and the residual is {@code d} folded: {@code 2 d} where d as a signed number is not negative,
- * else {@code -2 d - 1}.
  */
 final class SamplePacking {
-  private static final int AS_IT_IS = 0;
-  private static final int TIME = 1;
-  private static final int TIME_AND_CHANNELS = 2;
-
-  /** As many samples of a channel tell which prediction is best. */
-  private static final int JUDGED = 4096;
-
-  private static final VarHandle SHORTS =
-      MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
-  private static final VarHandle INTS =
-      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final Prediction[] PREDICTIONS = Prediction.values();
 
   private final int width;
   private final int channels;
@@ -57,24 +32,18 @@ final class SamplePacking {
     this.samples = samples;
   }
 
-  /** Bytes that packed samples take. */
-  int packedBytes() {
-    return channels + channels * samples * width;
-  }
-
   /** Packs samples that are channel-major and little-endian. */
   byte[] pack(byte[] plain) {
-    byte[] packed = new byte[packedBytes()];
+    byte[] packed = new byte[channels + channels * samples * width];
     int[] above = new int[samples];
     int[] row = new int[samples];
-    int[] difference = new int[samples];
+    int[] residuals = new int[samples];
     for (int c = 0; c < channels; c++) {
-      read(plain, c, row);
-      int prediction = best(row, above);
-      packed[c] = (byte) prediction;
-      subtract(row, above, prediction, difference);
-      fold(difference);
-      write(difference, c, packed);
+      load(plain, c, row);
+      Prediction prediction = Prediction.best(row, above, Byte.SIZE * width);
+      packed[c] = (byte) prediction.ordinal();
+      prediction.subtract(row, above, Byte.SIZE * width, residuals);
+      split(residuals, c, packed);
       int[] next = above;
       above = row;
       row = next;
@@ -82,20 +51,102 @@ final class SamplePacking {
     return packed;
   }
 
-  /** The inverse of {@link #pack}, from {@link #packedBytes()} bytes. */
-  byte[] unpack(byte[] packed) {
+  /**
+   * The inverse of {@link #pack}.
+   *
+   * @param packed as many bytes as {@code pack} makes
+   * @param name of the samples, for messages
+   * @throws org.eegptspark.model.BadInputException where they name a prediction that there is not
+   */
+  byte[] unpack(byte[] packed, String name) {
     byte[] plain = new byte[channels * samples * width];
     int[] row = new int[samples];
+    int[] residuals = new int[samples];
     for (int c = 0; c < channels; c++) {
-      switch (packed[c]) {
-        case AS_IT_IS -> asItIs(packed, c, row);
-        case TIME -> overTime(packed, c, row);
-        case TIME_AND_CHANNELS -> overTimeAndChannels(packed, c, row);
-        default ->
-            throw new IllegalArgumentException(
-                "channel " + c + " has a prediction " + packed[c] + ", which is none of 0, 1 and 2");
-      }
+      check(
+          packed[c] >= 0 && packed[c] < PREDICTIONS.length,
+          "%s: channel %s is packed with a prediction %s, which there is not: the row is damaged",
+          name,
+          c,
+          packed[c]);
+      join(packed, c, residuals);
+      PREDICTIONS[packed[c]].add(residuals, row);
       store(row, c, plain);
     }
     return plain;
   }
+
+  private void split(int[] residuals, int channel, byte[] packed) {
+    for (int b = 0; b < width; b++) {
+      int plane = plane(b, channel);
+      int shift = Byte.SIZE * b;
+      for (int t = 0; t < samples; t++) {
+        packed[plane + t] = (byte) (residuals[t] >>> shift);
+      }
+    }
+  }
+
+  private void join(byte[] packed, int channel, int[] residuals) {
+    int lowest = plane(0, channel);
+    int next = plane(1, channel);
+    for (int t = 0; t < samples; t++) {
+      residuals[t] = (packed[lowest + t] & 0xff) | (packed[next + t] & 0xff) << Byte.SIZE;
+    }
+    for (int b = 2; b < width; b++) {
+      int plane = plane(b, channel);
+      int shift = Byte.SIZE * b;
+      for (int t = 0; t < samples; t++) {
+        residuals[t] |= (packed[plane + t] & 0xff) << shift;
+      }
+    }
+  }
+
+  /** Where a channel's bytes of a significance begin. */
+  private int plane(int significance, int channel) {
+    return channels + (significance * channels + channel) * samples;
+  }
+
+  private void load(byte[] plain, int channel, int[] row) {
+    int at = channel * samples * width;
+    switch (width) {
+      case 2 -> {
+        for (int t = 0; t < samples; t++) {
+          row[t] = (short) LittleEndian.SHORTS.get(plain, at + 2 * t);
+        }
+      }
+      case 3 -> {
+        for (int t = 0; t < samples; t++, at += 3) {
+          row[t] = (plain[at] & 0xff) | (plain[at + 1] & 0xff) << 8 | plain[at + 2] << 16;
+        }
+      }
+      default -> {
+        for (int t = 0; t < samples; t++) {
+          row[t] = (int) LittleEndian.INTS.get(plain, at + 4 * t);
+        }
+      }
+    }
+  }
+
+  private void store(int[] row, int channel, byte[] plain) {
+    int at = channel * samples * width;
+    switch (width) {
+      case 2 -> {
+        for (int t = 0; t < samples; t++) {
+          LittleEndian.SHORTS.set(plain, at + 2 * t, (short) row[t]);
+        }
+      }
+      case 3 -> {
+        for (int t = 0; t < samples; t++, at += 3) {
+          plain[at] = (byte) row[t];
+          plain[at + 1] = (byte) (row[t] >>> 8);
+          plain[at + 2] = (byte) (row[t] >>> 16);
+        }
+      }
+      default -> {
+        for (int t = 0; t < samples; t++) {
+          LittleEndian.INTS.set(plain, at + 4 * t, row[t]);
+        }
+      }
+    }
+  }
+}
