@@ -25,6 +25,7 @@ public final class ChannelSurvey {
   private final float[] kept;
   private int keptCount;
   private int filled;
+  private boolean whole = true;
 
   /**
    * Of a channel.
@@ -54,6 +55,7 @@ public final class ChannelSurvey {
    * @param samples how many
    */
   public void add(SampleEncoding encoding, byte[] bytes, int offset, int samples) {
+    whole &= encoding.isWhole();
     for (int done = 0; done < samples; ) {
       int count = Math.min(samples - done, BLOCK - filled);
       encoding.digital(bytes, offset + done * encoding.bytes(), count, block, filled);
@@ -77,7 +79,10 @@ public final class ChannelSurvey {
     if (count == 0) {
       return new ChannelStatistics(0, 0, 0, 0, 1, 0);
     }
-    Quantiles quantiles = new Quantiles(kept, keptCount);
+    Quantiles quantiles =
+        whole
+            ? Quantiles.ofWhole(kept, keptCount, lowest.value, highest.value)
+            : Quantiles.of(kept, keptCount);
     double scale = Math.abs(gain);
     boolean constant = highest.value == lowest.value;
     return new ChannelStatistics(
@@ -98,7 +103,7 @@ public final class ChannelSurvey {
     for (long i = skipped; i < filled && keptCount < kept.length; i += every) {
       kept[keptCount++] = (float) block[(int) i];
     }
-    for (int i = 0; i < filled; i++) {
+    for (int i = 0; !whole && i < filled; i++) {
       block[i] = Math.abs(block[i]) <= Double.MAX_VALUE ? block[i] : 0;
     }
     moments.add(block, filled);

@@ -2,55 +2,65 @@ package org.eegptspark.model.recording;
 
 import java.util.Arrays;
 
-/** Quantiles of samples. */
+/** Quantiles of samples, found by sorting, or by counting where few values are possible. */
 final class Quantiles {
   /** Counting is faster than sorting up to so many possible values a sample. */
   private static final int VALUES_A_SAMPLE = 4;
 
+  private final int samples;
   private final float[] sorted;
+  private final int[] counts;
+  private final int low;
+
+  private Quantiles(int samples, float[] sorted, int[] counts, int low) {
+    this.samples = samples;
+    this.sorted = sorted;
+    this.counts = counts;
+    this.low = low;
+  }
 
   /** Of the first {@code n} samples, one at least. */
-  Quantiles(float[] samples, int n) {
-    this.sorted = sorted(samples, n);
+  static Quantiles of(float[] samples, int n) {
+    float[] sorted = Arrays.copyOf(samples, n);
+    Arrays.sort(sorted);
+    return new Quantiles(n, sorted, new int[0], 0);
+  }
+
+  /**
+   * Of the first {@code n} samples, one at least, that are whole numbers.
+   *
+   * @param low no sample is below
+   * @param high no sample is above
+   */
+  static Quantiles ofWhole(float[] samples, int n, double low, double high) {
+    if (high - low >= (double) VALUES_A_SAMPLE * n) {
+      return of(samples, n);
+    }
+    int lowest = (int) low;
+    int[] counts = new int[(int) high - lowest + 1];
+    for (int i = 0; i < n; i++) {
+      counts[(int) samples[i] - lowest]++;
+    }
+    return new Quantiles(n, new float[0], counts, lowest);
   }
 
   /** Interpolated between the two neighbours, as {@code numpy.percentile}. */
   double at(double share) {
-    double at = share * (sorted.length - 1);
+    double at = share * (samples - 1);
     int below = (int) at;
-    int above = Math.min(below + 1, sorted.length - 1);
-    return sorted[below] + (at - below) * ((double) sorted[above] - sorted[below]);
+    double value = ranked(below);
+    return value + (at - below) * (ranked(Math.min(below + 1, samples - 1)) - value);
   }
 
-  private static float[] sorted(float[] samples, int n) {
-    float low = samples[0];
-    float high = samples[0];
-    boolean whole = true;
-    for (int i = 0; i < n; i++) {
-      low = Math.min(low, samples[i]);
-      high = Math.max(high, samples[i]);
-      whole &= samples[i] == (int) samples[i];
+  /** The sample that so many others come before, in order of size. */
+  private double ranked(int rank) {
+    if (sorted.length > 0) {
+      return sorted[rank];
     }
-    if (whole && (double) high - low < (double) VALUES_A_SAMPLE * n) {
-      return counted(samples, n, (int) low, (int) high);
+    int value = 0;
+    for (int seen = counts[0]; seen <= rank; seen += counts[value]) {
+      value++;
     }
-    float[] sorted = Arrays.copyOf(samples, n);
-    Arrays.sort(sorted);
-    return sorted;
-  }
-
-  /** Whole numbers that lie close together, as integers' usually do, by how often each occurs. */
-  private static float[] counted(float[] samples, int n, int low, int high) {
-    int[] counts = new int[high - low + 1];
-    for (int i = 0; i < n; i++) {
-      counts[(int) samples[i] - low]++;
-    }
-    float[] sorted = new float[n];
-    int at = 0;
-    for (int value = 0; value < counts.length; value++) {
-      Arrays.fill(sorted, at, at + counts[value], low + value);
-      at += counts[value];
-    }
-    return sorted;
+    return low + value;
   }
 }

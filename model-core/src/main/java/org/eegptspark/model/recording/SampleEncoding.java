@@ -26,6 +26,11 @@ public enum SampleEncoding {
     return bytes;
   }
 
+  /** Whether every sample is a whole number. */
+  public boolean isWhole() {
+    return this != FLOAT32 && this != FLOAT64;
+  }
+
   /** The name in the {@code encoding} column. */
   public String key() {
     return name().toLowerCase(Locale.ROOT);

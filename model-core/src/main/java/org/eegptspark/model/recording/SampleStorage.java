@@ -7,7 +7,10 @@ import org.eegptspark.model.BadInputException;
 
 /** How a row of the recordings table stores its samples; the column {@code encoding} names it. */
 public enum SampleStorage {
-  /** Integers as residuals of a prediction, in planes of bytes; other numbers as {@link #plain}. */
+  /**
+   * Integers as residuals of a prediction, in planes of bytes. Floats as {@link #plain}: most are
+   * scaled integers, whose patterns zstd finds where they are not taken apart.
+   */
   packed,
   /** Channel-major and little-endian, as the file has them. */
   plain;
@@ -25,7 +28,7 @@ public enum SampleStorage {
   /** Stores a segment's samples in this way, or as they are where it knows no better. */
   public Stored store(Segment segment) {
     SampleEncoding encoding = segment.encoding();
-    if (this == plain || !isPackable(encoding)) {
+    if (this == plain || !encoding.isWhole()) {
       return new Stored(encoding.key(), segment.samples());
     }
     int samples = Math.toIntExact(segment.held().samples());
@@ -71,7 +74,7 @@ public enum SampleStorage {
    */
   public static SampleEncoding encoding(String key, String row) {
     return Arrays.stream(SampleEncoding.values())
-        .filter(e -> key.equals(e.key()) || isPackable(e) && key.equals(e.key() + PACKED))
+        .filter(e -> key.equals(e.key()) || e.isWhole() && key.equals(e.key() + PACKED))
         .findFirst()
         .orElseThrow(
             () ->
@@ -79,13 +82,5 @@ public enum SampleStorage {
                     "%s has samples of encoding '%s', which this version of eegpt does not know: read"
                         + " it with the version that wrote it",
                     row, key));
-  }
-
-  /** Floats of scaled integers, as most are, compress better as they are. */
-  private static boolean isPackable(SampleEncoding encoding) {
-    return switch (encoding) {
-      case INT16, INT24, INT32 -> true;
-      case FLOAT32, FLOAT64 -> false;
-    };
   }
 }

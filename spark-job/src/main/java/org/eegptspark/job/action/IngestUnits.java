@@ -173,9 +173,12 @@ final class IngestUnits {
     while (true) {
       Set<String> taken = new HashSet<>(known);
       List<IngestFile.Outcome> fresh =
-          written.stream().filter(outcome -> taken.add(outcome.recordingId())).toList();
+          written.stream()
+              .filter(outcome -> taken.add(outcome.recordingId()))
+              .sorted(Comparator.comparing(IngestFile.Outcome::recordingId))
+              .toList();
       Optional<DataFile> file =
-          new MergeParts(spark, RecordingsTable.KEY)
+          new MergeParts(spark, List.of())
               .merge(table, run, fresh.stream().map(IngestFile.Outcome::stagedFile).toList());
       try {
         if (file.isPresent()) {

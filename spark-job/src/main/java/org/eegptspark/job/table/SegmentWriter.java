@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -21,6 +22,8 @@ import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.hadoop.codec.ZstandardCodec;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.apache.parquet.hadoop.util.HadoopOutputFile;
+import org.apache.parquet.io.LocalOutputFile;
+import org.apache.parquet.io.OutputFile;
 import org.eegptspark.model.recording.Annotation;
 import org.eegptspark.model.recording.ChannelStatistics;
 import org.eegptspark.model.recording.SampleStorage;
@@ -56,7 +59,7 @@ public final class SegmentWriter implements AutoCloseable {
     conf.setBoolean(AvroWriteSupport.WRITE_OLD_LIST_STRUCTURE, false);
     conf.setInt(ZstandardCodec.PARQUET_COMPRESS_ZSTD_LEVEL, level(samples));
     writer =
-        AvroParquetWriter.<GenericRecord>builder(HadoopOutputFile.fromPath(file, conf))
+        AvroParquetWriter.<GenericRecord>builder(output(file, conf))
             .withSchema(SCHEMA)
             .withConf(conf)
             .withCompressionCodec(CompressionCodecName.ZSTD)
@@ -69,6 +72,19 @@ public final class SegmentWriter implements AutoCloseable {
             .withStatisticsEnabled("samples", false)
             .withSizeStatisticsEnabled("samples", false)
             .build();
+  }
+
+  /**
+   * Without its native library Hadoop starts a process for each file that it creates on a local
+   * disk, to set permissions; and it writes a second file of checksums, which Parquet has itself.
+   */
+  private static OutputFile output(Path file, Configuration conf) throws IOException {
+    if (!"file".equals(file.getFileSystem(conf).getScheme())) {
+      return HadoopOutputFile.fromPath(file, conf);
+    }
+    java.nio.file.Path local = java.nio.file.Path.of(file.toUri().getPath());
+    Files.createDirectories(local.getParent());
+    return new LocalOutputFile(local);
   }
 
   /** Packed samples have no strings to find: more effort takes four times as long for nothing. */
