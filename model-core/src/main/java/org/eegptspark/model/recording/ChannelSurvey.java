@@ -4,38 +4,54 @@ package org.eegptspark.model.recording;
  * Gathers a channel's {@link ChannelStatistics} from its digital samples, given in order of time.
  * How they are cut into calls does not matter to the bits of the result.
  *
- * <p>Mean and standard deviation are of all samples, median and quartiles of at most {@value #KEPT}
+ * <p>Mean and standard deviation are of all samples, median and quartiles of at most 32768
  * evenly spaced ones: as many as tell them to a hundredth of the spread.
  */
 public final class ChannelSurvey {
-  private static final int KEPT = 1 << 15;
-
   /** Samples that are looked at together; they stay in the processor's cache. */
   private static final int BLOCK = 2048;
 
   /** Samples at an extreme that follow each other: fewer are the tip of a wave. */
   private static final int PLATEAU = 3;
 
-  private final double[] block = new double[BLOCK];
+  private final SampleEncoding encoding;
+  private final double[] block;
   private final Moments moments = new Moments();
   private final FlatRuns flatRuns;
   private final Extreme highest = new Extreme(1);
   private final Extreme lowest = new Extreme(-1);
-  private final long every;
-  private final float[] kept;
-  private int keptCount;
+  private final Quantiles quantiles;
   private int filled;
-  private boolean whole = true;
 
   /**
    * Of a channel.
    *
+   * @param encoding of its samples
    * @param samples that it has, in all
    */
-  public ChannelSurvey(double samplingRateHz, long samples) {
-    this.flatRuns = new FlatRuns(Math.max(2, (int) Math.ceil(samplingRateHz)));
-    this.every = Math.max(1, (samples + KEPT - 1) / KEPT);
-    this.kept = new float[(int) Math.min(samples, KEPT)];
+  public ChannelSurvey(SampleEncoding encoding, double samplingRateHz, long samples) {
+    this(
+        encoding,
+        new double[BLOCK],
+        new FlatRuns(Math.max(2, (int) Math.ceil(samplingRateHz))),
+        new Quantiles(encoding.isWhole(), samples));
+  }
+
+  private ChannelSurvey(
+      SampleEncoding encoding, double[] block, FlatRuns flatRuns, Quantiles quantiles) {
+    this.encoding = encoding;
+    this.block = block;
+    this.flatRuns = flatRuns;
+    this.quantiles = quantiles;
+  }
+
+  /**
+   * A survey of another channel of the same recording, which takes over this one's memory: it is
+   * in the processor's cache. This one must not be used any more.
+   */
+  public ChannelSurvey next() {
+    quantiles.clear();
+    return new ChannelSurvey(encoding, block, flatRuns.anew(), quantiles);
   }
 
   /** The next sample lies beyond a gap. */
@@ -49,13 +65,11 @@ public final class ChannelSurvey {
   /**
    * The next samples. What is no number, as float formats may hold, counts as flat.
    *
-   * @param encoding of the samples
    * @param bytes the digital values, as in the file
    * @param offset index of the first byte
    * @param samples how many
    */
-  public void add(SampleEncoding encoding, byte[] bytes, int offset, int samples) {
-    whole &= encoding.isWhole();
+  public void add(byte[] bytes, int offset, int samples) {
     for (int done = 0; done < samples; ) {
       int count = Math.min(samples - done, BLOCK - filled);
       encoding.digital(bytes, offset + done * encoding.bytes(), count, block, filled);
@@ -79,17 +93,14 @@ public final class ChannelSurvey {
     if (count == 0) {
       return new ChannelStatistics(0, 0, 0, 0, 1, 0);
     }
-    Quantiles quantiles =
-        whole
-            ? Quantiles.ofWhole(kept, keptCount, lowest.value, highest.value)
-            : Quantiles.of(kept, keptCount);
+    double[] quartiles = quantiles.at(0.25, 0.5, 0.75);
     double scale = Math.abs(gain);
     boolean constant = highest.value == lowest.value;
     return new ChannelStatistics(
         gain * moments.mean() + offset,
         scale * moments.standardDeviation(),
-        gain * quantiles.at(0.5) + offset,
-        scale * (quantiles.at(0.75) - quantiles.at(0.25)),
+        gain * quartiles[1] + offset,
+        scale * (quartiles[2] - quartiles[0]),
         (double) flatRuns.flat() / count,
         constant ? 0 : (double) (highest.clipped + lowest.clipped) / count);
   }
@@ -99,11 +110,8 @@ public final class ChannelSurvey {
     if (filled == 0) {
       return;
     }
-    long skipped = (every - moments.count() % every) % every;
-    for (long i = skipped; i < filled && keptCount < kept.length; i += every) {
-      kept[keptCount++] = (float) block[(int) i];
-    }
-    for (int i = 0; !whole && i < filled; i++) {
+    quantiles.add(block, filled);
+    for (int i = 0; !encoding.isWhole() && i < filled; i++) {
       block[i] = Math.abs(block[i]) <= Double.MAX_VALUE ? block[i] : 0;
     }
     moments.add(block, filled);

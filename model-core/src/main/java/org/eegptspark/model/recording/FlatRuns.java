@@ -14,6 +14,11 @@ final class FlatRuns {
     this.shortest = shortest;
   }
 
+  /** A count of runs as long that begins at nothing. */
+  FlatRuns anew() {
+    return new FlatRuns(shortest);
+  }
+
   /** The next sample lies beyond a gap. */
   void interrupt() {
     last = Double.NaN;

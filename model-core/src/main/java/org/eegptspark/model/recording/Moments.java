@@ -14,6 +14,7 @@ final class Moments {
 
   /** The next samples: the first {@code n} of a block, one at least, all numbers. */
   void add(double[] block, int n) {
+    findExtremes(block, n);
     double center = sum(block, n) / n;
     double away = center - mean;
     long both = count + n;
@@ -61,7 +62,6 @@ final class Moments {
     for (; i < n; i++) {
       a += block[i];
     }
-    findExtremes(block, n);
     return a + b + (c + d);
   }
 
@@ -69,10 +69,12 @@ final class Moments {
     double low = block[0];
     double high = block[0];
     for (int i = 1; i < n; i++) {
-      if (block[i] < low) {
-        low = block[i];
-      } else if (block[i] > high) {
-        high = block[i];
+      double value = block[i];
+      if (value < low) {
+        low = value;
+      }
+      if (value > high) {
+        high = value;
       }
     }
     lowest = low;

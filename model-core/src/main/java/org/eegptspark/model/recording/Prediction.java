@@ -50,60 +50,77 @@ enum Prediction {
   }
 
   /**
-   * The residuals of a channel.
+   * The residuals of a stretch of a channel.
    *
-   * @param above samples of the channel before it; zeros for the first
+   * @param row the channel's samples
+   * @param above those of the channel before it; zeros for the first
    * @param bits of a sample
-   * @param residuals receives them
+   * @param from index of the stretch's first sample
+   * @param samples of the stretch
+   * @param residuals receives them from index 0
    */
-  void subtract(int[] row, int[] above, int bits, int[] residuals) {
-    int samples = row.length;
-    if (this == NOTHING || samples == 0) {
-      System.arraycopy(row, 0, residuals, 0, samples);
-    } else if (this == TIME) {
-      residuals[0] = row[0];
-      for (int t = 1; t < samples; t++) {
-        residuals[t] = row[t] - row[t - 1];
-      }
+  void subtract(int[] row, int[] above, int bits, int from, int samples, int[] residuals) {
+    if (this == NOTHING) {
+      System.arraycopy(row, from, residuals, 0, samples);
+    } else if (from == 0) {
+      residuals[0] = this == TIME ? row[0] : row[0] - above[0];
+      change(row, above, 0, 1, samples, residuals);
     } else {
-      residuals[0] = row[0] - above[0];
-      for (int t = 1; t < samples; t++) {
-        residuals[t] = row[t] - row[t - 1] - above[t] + above[t - 1];
-      }
+      change(row, above, from, 0, samples, residuals);
     }
     int unused = Integer.SIZE - bits;
-    for (int t = 0; t < samples; t++) {
-      int signed = residuals[t] << unused >> unused;
-      residuals[t] = signed << 1 ^ signed >> 31;
+    for (int i = 0; i < samples; i++) {
+      int signed = residuals[i] << unused >> unused;
+      residuals[i] = signed << 1 ^ signed >> 31;
+    }
+  }
+
+  private void change(int[] row, int[] above, int from, int first, int samples, int[] residuals) {
+    if (this == TIME) {
+      for (int i = first; i < samples; i++) {
+        residuals[i] = row[from + i] - row[from + i - 1];
+      }
+    } else {
+      for (int i = first; i < samples; i++) {
+        int t = from + i;
+        residuals[i] = row[t] - row[t - 1] - above[t] + above[t - 1];
+      }
     }
   }
 
   /**
    * The inverse of {@link #subtract}, in the lower bits of each sample.
    *
-   * @param row the samples of the channel before; receives this channel's
+   * @param residuals of the stretch
+   * @param from index of its first sample
+   * @param samples of the stretch
+   * @param before sum of the changes ahead of the stretch: 0, or what the call for the last one
+   *     returned
+   * @param row samples of the channel before; receives this channel's
+   * @return the sum of the changes up to the stretch's end
    */
-  void add(int[] residuals, int[] row) {
-    int sum = 0;
+  int add(int[] residuals, int from, int samples, int before, int[] row) {
+    int sum = before;
     switch (this) {
       case NOTHING -> {
-        for (int t = 0; t < row.length; t++) {
-          row[t] = unfold(residuals[t]);
+        for (int i = 0; i < samples; i++) {
+          row[from + i] = unfold(residuals[i]);
         }
       }
       case TIME -> {
-        for (int t = 0; t < row.length; t++) {
-          sum += unfold(residuals[t]);
-          row[t] = sum;
+        for (int i = 0; i < samples; i++) {
+          sum += unfold(residuals[i]);
+          row[from + i] = sum;
         }
       }
       case TIME_AND_CHANNEL -> {
-        for (int t = 0; t < row.length; t++) {
-          sum += unfold(residuals[t]);
-          row[t] += sum;
+        for (int i = 0; i < samples; i++) {
+          sum += unfold(residuals[i]);
+          row[from + i] += sum;
         }
       }
     }
+    return sum;
   }
 
   private static int unfold(int residual) {

@@ -2,65 +2,104 @@ package org.eegptspark.model.recording;
 
 import java.util.Arrays;
 
-/** Quantiles of samples, found by sorting, or by counting where few values are possible. */
+/** Quantiles of at most {@value #KEPT} evenly spaced samples, given block by block. */
 final class Quantiles {
-  /** Counting is faster than sorting up to so many possible values a sample. */
+  /** As many tell a quartile to a hundredth of the spread. */
+  private static final int KEPT = 1 << 15;
+
+  /** Whole numbers are counted, not sorted, up to so many possible values a sample. */
   private static final int VALUES_A_SAMPLE = 4;
 
-  private final int samples;
-  private final float[] sorted;
-  private final int[] counts;
-  private final int low;
+  private final boolean whole;
+  private final int every;
+  private final int[] numbers;
+  private final float[] reals;
+  private int kept;
+  private int skip;
 
-  private Quantiles(int samples, float[] sorted, int[] counts, int low) {
-    this.samples = samples;
-    this.sorted = sorted;
-    this.counts = counts;
-    this.low = low;
+  /**
+   * Of a channel.
+   *
+   * @param whole whether every sample is a whole number
+   * @param samples that it has, in all
+   */
+  Quantiles(boolean whole, long samples) {
+    this.whole = whole;
+    this.every = (int) Math.max(1, (samples + KEPT - 1) / KEPT);
+    int size = (int) Math.min(samples, KEPT);
+    this.numbers = new int[whole ? size : 0];
+    this.reals = new float[whole ? 0 : size];
   }
 
-  /** Of the first {@code n} samples, one at least. */
-  static Quantiles of(float[] samples, int n) {
-    float[] sorted = Arrays.copyOf(samples, n);
-    Arrays.sort(sorted);
-    return new Quantiles(n, sorted, new int[0], 0);
+  /** Forgets all samples. */
+  void clear() {
+    kept = 0;
+    skip = 0;
+  }
+
+  /** The next samples: the first {@code n} of a block. */
+  void add(double[] block, int n) {
+    int room = numbers.length + reals.length - kept;
+    int count = skip < n ? Math.min(room, (n - skip + every - 1) / every) : 0;
+    if (whole) {
+      for (int i = 0; i < count; i++) {
+        numbers[kept + i] = (int) block[skip + i * every];
+      }
+    } else {
+      for (int i = 0; i < count; i++) {
+        reals[kept + i] = (float) block[skip + i * every];
+      }
+    }
+    kept += count;
+    skip += count * every - n;
   }
 
   /**
-   * Of the first {@code n} samples, one at least, that are whole numbers.
-   *
-   * @param low no sample is below
-   * @param high no sample is above
+   * The samples below which so large shares of all lie, interpolated between neighbours as {@code
+   * numpy.percentile} does.
    */
-  static Quantiles ofWhole(float[] samples, int n, double low, double high) {
-    if (high - low >= (double) VALUES_A_SAMPLE * n) {
-      return of(samples, n);
+  double[] at(double... shares) {
+    if (!whole) {
+      Arrays.sort(reals, 0, kept);
+      return Arrays.stream(shares).map(s -> between(s, rank -> reals[rank])).toArray();
     }
-    int lowest = (int) low;
-    int[] counts = new int[(int) high - lowest + 1];
-    for (int i = 0; i < n; i++) {
-      counts[(int) samples[i] - lowest]++;
+    int low = Integer.MAX_VALUE;
+    int high = Integer.MIN_VALUE;
+    for (int i = 0; i < kept; i++) {
+      low = Math.min(low, numbers[i]);
+      high = Math.max(high, numbers[i]);
     }
-    return new Quantiles(n, new float[0], counts, lowest);
+    if ((long) high - low >= (long) VALUES_A_SAMPLE * kept) {
+      Arrays.sort(numbers, 0, kept);
+      return Arrays.stream(shares).map(s -> between(s, rank -> numbers[rank])).toArray();
+    }
+    int lowest = low;
+    int[] counts = new int[high - low + 1];
+    for (int i = 0; i < kept; i++) {
+      counts[numbers[i] - lowest]++;
+    }
+    return Arrays.stream(shares)
+        .map(s -> between(s, rank -> lowest + counted(counts, rank)))
+        .toArray();
   }
 
-  /** Interpolated between the two neighbours, as {@code numpy.percentile}. */
-  double at(double share) {
-    double at = share * (samples - 1);
+  /** A sample by how many come before it in order of size. */
+  private interface Ranked {
+    double sample(int rank);
+  }
+
+  private double between(double share, Ranked ranked) {
+    double at = share * (kept - 1);
     int below = (int) at;
-    double value = ranked(below);
-    return value + (at - below) * (ranked(Math.min(below + 1, samples - 1)) - value);
+    double value = ranked.sample(below);
+    return value + (at - below) * (ranked.sample(Math.min(below + 1, kept - 1)) - value);
   }
 
-  /** The sample that so many others come before, in order of size. */
-  private double ranked(int rank) {
-    if (sorted.length > 0) {
-      return sorted[rank];
-    }
+  private static int counted(int[] counts, int rank) {
     int value = 0;
     for (int seen = counts[0]; seen <= rank; seen += counts[value]) {
       value++;
     }
-    return low + value;
+    return value;
   }
 }

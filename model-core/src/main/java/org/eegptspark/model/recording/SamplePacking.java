@@ -14,6 +14,9 @@ import static org.eegptspark.model.BadInputException.check;
  * </pre>
  */
 final class SamplePacking {
+  /** Samples that are worked on together: their residuals stay in the processor's cache. */
+  private static final int STRETCH = 2048;
+
   private static final Prediction[] PREDICTIONS = Prediction.values();
 
   private final int width;
@@ -37,13 +40,16 @@ final class SamplePacking {
     byte[] packed = new byte[channels + channels * samples * width];
     int[] above = new int[samples];
     int[] row = new int[samples];
-    int[] residuals = new int[samples];
+    int[] residuals = new int[STRETCH];
     for (int c = 0; c < channels; c++) {
       load(plain, c, row);
       Prediction prediction = Prediction.best(row, above, Byte.SIZE * width);
       packed[c] = (byte) prediction.ordinal();
-      prediction.subtract(row, above, Byte.SIZE * width, residuals);
-      split(residuals, c, packed);
+      for (int from = 0; from < samples; from += STRETCH) {
+        int count = Math.min(STRETCH, samples - from);
+        prediction.subtract(row, above, Byte.SIZE * width, from, count, residuals);
+        split(residuals, count, lowestBytes(c) + from, packed);
+      }
       int[] next = above;
       above = row;
       row = next;
@@ -61,7 +67,7 @@ final class SamplePacking {
   byte[] unpack(byte[] packed, String name) {
     byte[] plain = new byte[channels * samples * width];
     int[] row = new int[samples];
-    int[] residuals = new int[samples];
+    int[] residuals = new int[STRETCH];
     for (int c = 0; c < channels; c++) {
       check(
           packed[c] >= 0 && packed[c] < PREDICTIONS.length,
@@ -69,41 +75,49 @@ final class SamplePacking {
           name,
           c,
           packed[c]);
-      join(packed, c, residuals);
-      PREDICTIONS[packed[c]].add(residuals, row);
+      int changes = 0;
+      for (int from = 0; from < samples; from += STRETCH) {
+        int count = Math.min(STRETCH, samples - from);
+        join(packed, lowestBytes(c) + from, count, residuals);
+        changes = PREDICTIONS[packed[c]].add(residuals, from, count, changes, row);
+      }
       store(row, c, plain);
     }
     return plain;
   }
 
-  private void split(int[] residuals, int channel, byte[] packed) {
-    for (int b = 0; b < width; b++) {
-      int plane = plane(b, channel);
-      int shift = Byte.SIZE * b;
-      for (int t = 0; t < samples; t++) {
-        packed[plane + t] = (byte) (residuals[t] >>> shift);
-      }
-    }
-  }
-
-  private void join(byte[] packed, int channel, int[] residuals) {
-    int lowest = plane(0, channel);
-    int next = plane(1, channel);
-    for (int t = 0; t < samples; t++) {
-      residuals[t] = (packed[lowest + t] & 0xff) | (packed[next + t] & 0xff) << Byte.SIZE;
+  private void split(int[] residuals, int count, int lowest, byte[] packed) {
+    int next = lowest + channels * samples;
+    for (int i = 0; i < count; i++) {
+      packed[lowest + i] = (byte) residuals[i];
+      packed[next + i] = (byte) (residuals[i] >>> Byte.SIZE);
     }
     for (int b = 2; b < width; b++) {
-      int plane = plane(b, channel);
+      int plane = lowest + b * channels * samples;
       int shift = Byte.SIZE * b;
-      for (int t = 0; t < samples; t++) {
-        residuals[t] |= (packed[plane + t] & 0xff) << shift;
+      for (int i = 0; i < count; i++) {
+        packed[plane + i] = (byte) (residuals[i] >>> shift);
       }
     }
   }
 
-  /** Where a channel's bytes of a significance begin. */
-  private int plane(int significance, int channel) {
-    return channels + (significance * channels + channel) * samples;
+  private void join(byte[] packed, int lowest, int count, int[] residuals) {
+    int next = lowest + channels * samples;
+    for (int i = 0; i < count; i++) {
+      residuals[i] = (packed[lowest + i] & 0xff) | (packed[next + i] & 0xff) << Byte.SIZE;
+    }
+    for (int b = 2; b < width; b++) {
+      int plane = lowest + b * channels * samples;
+      int shift = Byte.SIZE * b;
+      for (int i = 0; i < count; i++) {
+        residuals[i] |= (packed[plane + i] & 0xff) << shift;
+      }
+    }
+  }
+
+  /** Where a channel's lowest bytes begin. */
+  private int lowestBytes(int channel) {
+    return channels + channel * samples;
   }
 
   private void load(byte[] plain, int channel, int[] row) {

@@ -28,8 +28,8 @@ class ChannelSurveyTest {
   }
 
   private static ChannelStatistics survey(double rateHz, double gain, double offset, double... x) {
-    ChannelSurvey survey = new ChannelSurvey(rateHz, x.length);
-    survey.add(SampleEncoding.FLOAT64, bytes(x), 0, x.length);
+    ChannelSurvey survey = new ChannelSurvey(SampleEncoding.FLOAT64, rateHz, x.length);
+    survey.add(bytes(x), 0, x.length);
     return survey.result(gain, offset);
   }
 
@@ -93,12 +93,12 @@ class ChannelSurveyTest {
 
   @Test
   void aGapEndsPlateausAndFlatStretches() {
-    ChannelSurvey survey = new ChannelSurvey(100, 160);
+    ChannelSurvey survey = new ChannelSurvey(SampleEncoding.FLOAT64, 100, 160);
     double[] half = new double[80];
     Arrays.fill(half, 5);
-    survey.add(SampleEncoding.FLOAT64, bytes(half), 0, 80);
+    survey.add(bytes(half), 0, 80);
     survey.gap();
-    survey.add(SampleEncoding.FLOAT64, bytes(half), 0, 80);
+    survey.add(bytes(half), 0, 80);
     assertThat(survey.result(1, 0).flat()).isZero();
   }
 
@@ -126,10 +126,10 @@ class ChannelSurveyTest {
       x[i] = same ? x[i - 1] : random.nextInt(values);
     }
     byte[] bytes = bytes(x);
-    ChannelSurvey survey = new ChannelSurvey(rateHz, samples);
+    ChannelSurvey survey = new ChannelSurvey(SampleEncoding.FLOAT64, rateHz, samples);
     for (int done = 0, n; done < samples; done += n) {
       n = Math.min(samples - done, 1 + random.nextInt(5000));
-      survey.add(SampleEncoding.FLOAT64, bytes, 8 * done, n);
+      survey.add(bytes, 8 * done, n);
     }
     ChannelStatistics found = survey.result(1, 0);
     assertThat(found).isEqualTo(survey(rateHz, 1, 0, x));

@@ -21,7 +21,7 @@ final class GroupSurvey {
     this.group = group;
     this.samples = group.runs().stream().mapToLong(Run::samples).sum();
     for (int c = 0; c < group.signals().size(); c++) {
-      surveys.add(new ChannelSurvey(group.samplingRateHz(), samples));
+      surveys.add(new ChannelSurvey(group.encoding(), group.samplingRateHz(), samples));
     }
   }
 
@@ -40,11 +40,12 @@ final class GroupSurvey {
   static List<ChannelStatistics> of(SignalGroup group, byte[] whole) {
     int samples = (int) group.runs().get(0).samples();
     List<ChannelStatistics> statistics = new ArrayList<>();
+    ChannelSurvey survey = new ChannelSurvey(group.encoding(), group.samplingRateHz(), samples);
     for (SignalGroup.Signal signal : group.signals()) {
-      ChannelSurvey survey = new ChannelSurvey(group.samplingRateHz(), samples);
       int from = statistics.size() * samples * group.encoding().bytes();
-      survey.add(group.encoding(), whole, from, samples);
+      survey.add(whole, from, samples);
       statistics.add(survey.result(signal.gain(), signal.offset()));
+      survey = survey.next();
     }
     return statistics;
   }
@@ -65,7 +66,7 @@ final class GroupSurvey {
 
   private void add(byte[] bytes, int n) {
     for (int c = 0; c < surveys.size(); c++) {
-      surveys.get(c).add(group.encoding(), bytes, c * n * group.encoding().bytes(), n);
+      surveys.get(c).add(bytes, c * n * group.encoding().bytes(), n);
     }
   }
 
