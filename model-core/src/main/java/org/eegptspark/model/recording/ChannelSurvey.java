@@ -4,8 +4,8 @@ package org.eegptspark.model.recording;
  * Gathers a channel's {@link ChannelStatistics} from its digital samples, given in order of time.
  * How they are cut into calls does not matter to the bits of the result.
  *
- * <p>Mean and standard deviation are of all samples, median and quartiles of at most 32768
- * evenly spaced ones: as many as tell them to a hundredth of the spread.
+ * <p>Mean and standard deviation are of all samples, median and quartiles of at most 32768 evenly
+ * spaced ones: as many as tell them to a hundredth of the spread.
  */
 public final class ChannelSurvey {
   /** Samples that are looked at together; they stay in the processor's cache. */
@@ -46,8 +46,8 @@ public final class ChannelSurvey {
   }
 
   /**
-   * A survey of another channel of the same recording, which takes over this one's memory: it is
-   * in the processor's cache. This one must not be used any more.
+   * A survey of another channel of the same recording, which takes over this one's memory: it is in
+   * the processor's cache. This one must not be used any more.
    */
   public ChannelSurvey next() {
     quantiles.clear();

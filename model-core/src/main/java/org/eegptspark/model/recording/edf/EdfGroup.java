@@ -14,7 +14,6 @@ final class EdfGroup {
   /** Larger data records are read signal by signal. */
   private static final int MAX_RECORD_BYTES = 1 << 22;
 
-
   private final EdfHeader header;
   private final List<EdfSignal> signals;
   private final EdfTimeline timeline;

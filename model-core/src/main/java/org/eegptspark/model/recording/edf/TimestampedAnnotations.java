@@ -91,8 +91,8 @@ final class TimestampedAnnotations {
   }
 
   /**
-   * Seconds such as {@code +12.5}, blanks around them: at most 292 years of nanoseconds. The sign is
-   * missing in some files, and the point a comma. Every data record has one: they are parsed as
+   * Seconds such as {@code +12.5}, blanks around them: at most 292 years of nanoseconds. The sign
+   * is missing in some files, and the point a comma. Every data record has one: they are parsed as
    * they stand.
    */
   private static OptionalLong nanos(byte[] bytes, int from, int to) {
