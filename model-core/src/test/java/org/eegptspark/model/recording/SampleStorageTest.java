@@ -25,7 +25,7 @@ class SampleStorageTest {
   void whatIsPackedComesBackToTheBit(
       @ForAll SampleEncoding encoding,
       @ForAll @IntRange(max = 5) int channels,
-      @ForAll @IntRange(max = 700) int samples,
+      @ForAll @IntRange(max = 5000) int samples,
       @ForAll long seed) {
     Random random = new Random(seed);
     byte[] bytes = new byte[channels * samples * encoding.bytes()];
