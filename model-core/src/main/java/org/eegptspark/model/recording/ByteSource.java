@@ -12,7 +12,7 @@ import java.util.HexFormat;
 
 /** An open file that is read at given positions, always whole stretches. For one thread. */
 public final class ByteSource implements Closeable {
-  private static final int HASH_BLOCK = 1 << 20;
+  private static final int HASH_BLOCK = 1 << 17;
 
   private final String name;
   private final SeekableByteChannel channel;

@@ -1,73 +1,84 @@
 package org.eegptspark.model.recording;
 
-import java.util.Arrays;
-
 /**
  * Gathers a channel's {@link ChannelStatistics} from its digital samples, given in order of time.
  * How they are cut into calls does not matter to the bits of the result.
  *
- * <p>Mean and standard deviation are of all samples, median and quartiles of at most {@value #KEPT}
- * evenly spaced ones: as many as tell them to a hundredth of the spread.
+ * <p>Mean and standard deviation are of all samples, median and quartiles of at most 32768 evenly
+ * spaced ones: as many as tell them to a hundredth of the spread.
  */
 public final class ChannelSurvey {
-  private static final int KEPT = 1 << 15;
+  /** Samples that are looked at together; they stay in the processor's cache. */
+  private static final int BLOCK = 2048;
 
   /** Samples at an extreme that follow each other: fewer are the tip of a wave. */
   private static final int PLATEAU = 3;
 
-  private final int flatRun;
+  private final SampleEncoding encoding;
+  private final double[] block;
+  private final Moments moments = new Moments();
+  private final FlatRuns flatRuns;
   private final Extreme highest = new Extreme(1);
   private final Extreme lowest = new Extreme(-1);
-  private final long every;
-  private final float[] kept;
-  private int keptCount;
-  private long count;
-  private double mean;
-  private double squares;
-  private double last = Double.NaN;
-  private long sameRun;
-  private long flat;
+  private final Quantiles quantiles;
+  private int filled;
 
   /**
    * Of a channel.
    *
+   * @param encoding of its samples
    * @param samples that it has, in all
    */
-  public ChannelSurvey(double samplingRateHz, long samples) {
-    this.flatRun = Math.max(2, (int) Math.ceil(samplingRateHz));
-    this.every = Math.max(1, (samples + KEPT - 1) / KEPT);
-    this.kept = new float[(int) Math.min(samples, KEPT)];
+  public ChannelSurvey(SampleEncoding encoding, double samplingRateHz, long samples) {
+    this(
+        encoding,
+        new double[BLOCK],
+        new FlatRuns(Math.max(2, (int) Math.ceil(samplingRateHz))),
+        new Quantiles(encoding.isWhole(), samples));
+  }
+
+  private ChannelSurvey(
+      SampleEncoding encoding, double[] block, FlatRuns flatRuns, Quantiles quantiles) {
+    this.encoding = encoding;
+    this.block = block;
+    this.flatRuns = flatRuns;
+    this.quantiles = quantiles;
+  }
+
+  /**
+   * A survey of another channel of the same recording, which takes over this one's memory: it is in
+   * the processor's cache. This one must not be used any more.
+   */
+  public ChannelSurvey next() {
+    quantiles.clear();
+    return new ChannelSurvey(encoding, block, flatRuns.anew(), quantiles);
   }
 
   /** The next sample lies beyond a gap. */
   public void gap() {
-    last = Double.NaN;
-    sameRun = 0;
+    survey();
+    flatRuns.interrupt();
     highest.interrupt();
     lowest.interrupt();
   }
 
   /**
-   * The next sample. What is no number, as float formats may hold, counts as flat.
+   * The next samples. What is no number, as float formats may hold, counts as flat.
    *
-   * @param digital as in the file
+   * @param bytes the digital values, as in the file
+   * @param offset index of the first byte
+   * @param samples how many
    */
-  public void add(double digital) {
-    if (count % every == 0 && keptCount < kept.length) {
-      kept[keptCount++] = (float) digital;
+  public void add(byte[] bytes, int offset, int samples) {
+    for (int done = 0; done < samples; ) {
+      int count = Math.min(samples - done, BLOCK - filled);
+      encoding.digital(bytes, offset + done * encoding.bytes(), count, block, filled);
+      done += count;
+      filled += count;
+      if (filled == BLOCK) {
+        survey();
+      }
     }
-    count++;
-    double value = Double.isFinite(digital) ? digital : 0;
-    double away = value - mean;
-    mean += away / count;
-    squares += away * (value - mean);
-    sameRun = value == last ? sameRun + 1 : 1;
-    last = value;
-    if (sameRun >= flatRun) {
-      flat += sameRun == flatRun ? flatRun : 1;
-    }
-    highest.add(value);
-    lowest.add(value);
   }
 
   /**
@@ -77,28 +88,37 @@ public final class ChannelSurvey {
    * @param offset microvolts at digital zero
    */
   public ChannelStatistics result(double gain, double offset) {
+    survey();
+    long count = moments.count();
     if (count == 0) {
       return new ChannelStatistics(0, 0, 0, 0, 1, 0);
     }
-    float[] sorted = Arrays.copyOf(kept, keptCount);
-    Arrays.sort(sorted);
+    double[] quartiles = quantiles.at(0.25, 0.5, 0.75);
     double scale = Math.abs(gain);
     boolean constant = highest.value == lowest.value;
     return new ChannelStatistics(
-        gain * mean + offset,
-        scale * Math.sqrt(squares / count),
-        gain * quantile(sorted, 0.5) + offset,
-        scale * (quantile(sorted, 0.75) - quantile(sorted, 0.25)),
-        (double) flat / count,
+        gain * moments.mean() + offset,
+        scale * moments.standardDeviation(),
+        gain * quartiles[1] + offset,
+        scale * (quartiles[2] - quartiles[0]),
+        (double) flatRuns.flat() / count,
         constant ? 0 : (double) (highest.clipped + lowest.clipped) / count);
   }
 
-  /** Interpolated between the two neighbours, as {@code numpy.percentile}. */
-  private static double quantile(float[] sorted, double share) {
-    double at = share * (sorted.length - 1);
-    int below = (int) at;
-    int above = Math.min(below + 1, sorted.length - 1);
-    return sorted[below] + (at - below) * ((double) sorted[above] - sorted[below]);
+  /** Looks at the block, as far as it is filled, and empties it. */
+  private void survey() {
+    if (filled == 0) {
+      return;
+    }
+    quantiles.add(block, filled);
+    for (int i = 0; !encoding.isWhole() && i < filled; i++) {
+      block[i] = Math.abs(block[i]) <= Double.MAX_VALUE ? block[i] : 0;
+    }
+    moments.add(block, filled);
+    flatRuns.add(block, filled);
+    highest.add(block, filled, moments.highest());
+    lowest.add(block, filled, moments.lowest());
+    filled = 0;
   }
 
   /** The samples at the farthest value in a direction, as far as is known. */
@@ -113,15 +133,26 @@ public final class ChannelSurvey {
       this.value = sign * Double.NEGATIVE_INFINITY;
     }
 
-    void add(double sample) {
-      if (sign * sample > sign * value) {
-        value = sample;
+    /**
+     * The next samples: the first {@code n} of a block.
+     *
+     * @param farthest of them
+     */
+    void add(double[] block, int n, double farthest) {
+      if (sign * farthest < sign * value) {
+        run = 0;
+        return;
+      }
+      if (farthest != value) {
+        value = farthest;
         clipped = 0;
         run = 0;
       }
-      run = sample == value ? run + 1 : 0;
-      if (run >= PLATEAU) {
-        clipped += run == PLATEAU ? PLATEAU : 1;
+      for (int i = 0; i < n; i++) {
+        run = block[i] == value ? run + 1 : 0;
+        if (run >= PLATEAU) {
+          clipped += run == PLATEAU ? PLATEAU : 1;
+        }
       }
     }
 

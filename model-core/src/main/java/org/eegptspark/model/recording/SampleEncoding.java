@@ -26,18 +26,14 @@ public enum SampleEncoding {
     return bytes;
   }
 
+  /** Whether every sample is a whole number. */
+  public boolean isWhole() {
+    return this != FLOAT32 && this != FLOAT64;
+  }
+
   /** The name in the {@code encoding} column. */
   public String key() {
     return name().toLowerCase(Locale.ROOT);
-  }
-
-  /**
-   * The encoding of a name in the {@code encoding} column.
-   *
-   * @throws IllegalArgumentException for a name that is none of them
-   */
-  public static SampleEncoding of(String key) {
-    return valueOf(key.toUpperCase(Locale.ROOT));
   }
 
   /**
@@ -52,22 +48,49 @@ public enum SampleEncoding {
    */
   public void decode(
       byte[] bytes, int offset, int samples, double gain, double shift, double[] target) {
-    for (int i = 0, at = offset; i < samples; i++, at += this.bytes) {
-      target[i] = gain * digital(bytes, at) + shift;
+    digital(bytes, offset, samples, target, 0);
+    for (int i = 0; i < samples; i++) {
+      target[i] = gain * target[i] + shift;
     }
   }
 
-  /** The digital value whose encoding starts at {@code bytes[at]}. */
-  public double digital(byte[] bytes, int at) {
-    return switch (this) {
-      case INT16 -> (short) ((bytes[at] & 0xff) | bytes[at + 1] << 8);
-      case INT24 -> (bytes[at] & 0xff) | (bytes[at + 1] & 0xff) << 8 | bytes[at + 2] << 16;
-      case INT32 -> bits(bytes, at);
-      case FLOAT32 -> Float.intBitsToFloat(bits(bytes, at));
-      case FLOAT64 ->
-          Double.longBitsToDouble(
-              (bits(bytes, at) & 0xffffffffL) | (long) bits(bytes, at + 4) << 32);
-    };
+  /**
+   * The digital values of a stretch of samples.
+   *
+   * @param bytes encoded samples
+   * @param offset index of the first byte
+   * @param samples number of samples
+   * @param target receives them
+   * @param from index of the first in the target
+   */
+  public void digital(byte[] bytes, int offset, int samples, double[] target, int from) {
+    switch (this) {
+      case INT16 -> {
+        for (int i = 0; i < samples; i++) {
+          target[from + i] = (short) LittleEndian.SHORTS.get(bytes, offset + 2 * i);
+        }
+      }
+      case INT24 -> {
+        for (int i = 0, at = offset; i < samples; i++, at += 3) {
+          target[from + i] = (bytes[at] & 0xff) | (bytes[at + 1] & 0xff) << 8 | bytes[at + 2] << 16;
+        }
+      }
+      case INT32 -> {
+        for (int i = 0; i < samples; i++) {
+          target[from + i] = (int) LittleEndian.INTS.get(bytes, offset + 4 * i);
+        }
+      }
+      case FLOAT32 -> {
+        for (int i = 0; i < samples; i++) {
+          target[from + i] = (float) LittleEndian.FLOATS.get(bytes, offset + 4 * i);
+        }
+      }
+      case FLOAT64 -> {
+        for (int i = 0; i < samples; i++) {
+          target[from + i] = (double) LittleEndian.DOUBLES.get(bytes, offset + 8 * i);
+        }
+      }
+    }
   }
 
   /** The narrowest encoding that holds every value of this one and of another. */
@@ -75,12 +98,5 @@ public enum SampleEncoding {
     SampleEncoding narrow = compareTo(other) < 0 ? this : other;
     SampleEncoding wide = narrow == this ? other : this;
     return wide == FLOAT32 && narrow == INT32 ? FLOAT64 : wide;
-  }
-
-  private static int bits(byte[] bytes, int at) {
-    return (bytes[at] & 0xff)
-        | (bytes[at + 1] & 0xff) << 8
-        | (bytes[at + 2] & 0xff) << 16
-        | bytes[at + 3] << 24;
   }
 }

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.eegptspark.fixtures.TestData;
 import org.eegptspark.model.recording.SignalGroup.Run;
@@ -34,19 +33,20 @@ public final class ExpectedRecording {
   /** All digital values of one signal over all runs, in stretches of an awkward length. */
   public static double[] digital(Recording recording, SignalGroup group, int signal)
       throws IOException {
-    List<Double> values = new ArrayList<>();
+    int all = (int) group.runs().stream().mapToLong(Run::samples).sum();
+    double[] values = new double[all];
+    int done = 0;
     int width = group.encoding().bytes();
     for (Run run : group.runs()) {
       for (long first = run.firstSample(); first < run.end(); first += 1013) {
         int samples = (int) Math.min(1013, run.end() - first);
         byte[] bytes = new byte[samples * group.signals().size() * width];
         recording.read(group, first, samples, bytes);
-        for (int i = 0; i < samples; i++) {
-          values.add(group.encoding().digital(bytes, (signal * samples + i) * width));
-        }
+        group.encoding().digital(bytes, signal * samples * width, samples, values, done);
+        done += samples;
       }
     }
-    return values.stream().mapToDouble(Double::doubleValue).toArray();
+    return values;
   }
 
   private static org.assertj.core.data.Offset<Double> within() {

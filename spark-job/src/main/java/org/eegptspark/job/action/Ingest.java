@@ -20,6 +20,7 @@ import org.eegptspark.job.table.Table;
 import org.eegptspark.job.table.TableFormat;
 import org.eegptspark.job.table.Tables;
 import org.eegptspark.model.BadInputException;
+import org.eegptspark.model.recording.SampleStorage;
 import org.eegptspark.udf.metrics.ProcessMetrics;
 
 /**
@@ -36,6 +37,7 @@ public final class Ingest {
   private TableFormat format = TableFormat.parquet;
   private LayoutChoice corpus = LayoutChoice.AUTO;
   private SegmentLayout layout = SegmentLayout.DEFAULT;
+  private SampleStorage samples = SampleStorage.packed;
   private long unitBytes = 256L << 20;
   private Progress progress = Progress.silent();
 
@@ -74,6 +76,12 @@ public final class Ingest {
   /** How recordings are cut into segments. */
   public Ingest layout(SegmentLayout segments) {
     this.layout = segments;
+    return this;
+  }
+
+  /** How the table stores samples; packed, unless set. */
+  public Ingest samples(SampleStorage storage) {
+    this.samples = storage;
     return this;
   }
 
@@ -132,7 +140,7 @@ public final class Ingest {
     List<CorpusFiles.Found> files = CorpusFiles.list(inputs, corpus, hadoop);
     Table table = Tables.open(spark, output, format);
     LongAccumulator bytes = spark.sparkContext().longAccumulator("eegpt.ingest.bytes");
-    IngestUnits units = new IngestUnits(spark, table, corpus, layout, bytes);
+    IngestUnits units = new IngestUnits(spark, table, corpus, layout, samples, bytes);
     long total = files.stream().mapToLong(CorpusFiles.Found::bytes).sum();
     progress.watch(
         spark,

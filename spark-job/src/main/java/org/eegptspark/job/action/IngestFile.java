@@ -23,6 +23,7 @@ import org.eegptspark.job.corpus.layout.LayoutChoice;
 import org.eegptspark.job.table.SegmentWriter;
 import org.eegptspark.model.ProcessCounter;
 import org.eegptspark.model.recording.RecordingHeader;
+import org.eegptspark.model.recording.SampleStorage;
 import org.eegptspark.udf.metrics.ProcessMetrics;
 
 /**
@@ -30,6 +31,7 @@ import org.eegptspark.udf.metrics.ProcessMetrics;
  *
  * @param corpus how its corpus arranges files
  * @param known ids of recordings to pass over
+ * @param samples how the table stores them
  * @param staging folder for staged files
  * @param bytes counts those of files that were looked at
  */
@@ -38,6 +40,7 @@ record IngestFile(
     Broadcast<HashSet<String>> known,
     LayoutChoice corpus,
     SegmentLayout layout,
+    SampleStorage samples,
     String staging,
     LongAccumulator bytes)
     implements Serializable {
@@ -121,7 +124,7 @@ record IngestFile(
       throws IOException, UnreadableException {
     Path staged = new Path(staging, id + "-" + TaskContext.get().taskAttemptId() + ".parquet");
     int segments;
-    try (SegmentWriter writer = new SegmentWriter(staged, hadoop.value().value())) {
+    try (SegmentWriter writer = new SegmentWriter(staged, samples, hadoop.value().value())) {
       segments = new RecordingSegments(recording, id, file.name(), layout).forEach(writer::write);
       ProcessCounter.SEGMENTS.add(segments);
     } catch (UnreadableException e) {

@@ -29,6 +29,7 @@ import org.eegptspark.job.table.Staging;
 import org.eegptspark.job.table.Table;
 import org.eegptspark.job.table.TableChangedException;
 import org.eegptspark.model.BadInputException;
+import org.eegptspark.model.recording.SampleStorage;
 
 /** Brings units of files into a recordings table, each in one commit. */
 final class IngestUnits {
@@ -37,6 +38,7 @@ final class IngestUnits {
   private final Staging staging;
   private final LayoutChoice corpus;
   private final SegmentLayout layout;
+  private final SampleStorage samples;
   private final LongAccumulator bytes;
   private final Quarantine quarantine;
   private final Set<String> known = new HashSet<>();
@@ -49,6 +51,7 @@ final class IngestUnits {
   /**
    * Into a table.
    *
+   * @param samples how the table stores them
    * @param bytes counts those of files that were looked at
    * @throws IOException where the table's folder cannot be read or written
    */
@@ -57,12 +60,14 @@ final class IngestUnits {
       Table table,
       LayoutChoice corpus,
       SegmentLayout layout,
+      SampleStorage samples,
       LongAccumulator bytes)
       throws IOException {
     this.spark = spark;
     this.table = table;
     this.corpus = corpus;
     this.layout = layout;
+    this.samples = samples;
     this.bytes = bytes;
     this.quarantine = new Quarantine(spark, table);
     look();
@@ -129,7 +134,8 @@ final class IngestUnits {
     Broadcast<HashSet<String>> sharedKnown = context.broadcast(new HashSet<>(known));
     try {
       IngestFile ingestFile =
-          new IngestFile(sharedHadoop, sharedKnown, corpus, layout, run.parts().toString(), bytes);
+          new IngestFile(
+              sharedHadoop, sharedKnown, corpus, layout, samples, run.parts().toString(), bytes);
       List<CorpusFiles.Found> largestFirst =
           files.stream()
               .sorted(Comparator.comparingLong(CorpusFiles.Found::bytes).reversed())
@@ -167,9 +173,12 @@ final class IngestUnits {
     while (true) {
       Set<String> taken = new HashSet<>(known);
       List<IngestFile.Outcome> fresh =
-          written.stream().filter(outcome -> taken.add(outcome.recordingId())).toList();
+          written.stream()
+              .filter(outcome -> taken.add(outcome.recordingId()))
+              .sorted(Comparator.comparing(IngestFile.Outcome::recordingId))
+              .toList();
       Optional<DataFile> file =
-          new MergeParts(spark, RecordingsTable.KEY)
+          new MergeParts(spark, List.of())
               .merge(table, run, fresh.stream().map(IngestFile.Outcome::stagedFile).toList());
       try {
         if (file.isPresent()) {

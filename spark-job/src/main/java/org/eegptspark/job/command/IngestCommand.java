@@ -13,6 +13,7 @@ import org.eegptspark.job.report.RunWatch;
 import org.eegptspark.job.table.Quarantine;
 import org.eegptspark.job.table.TableFormat;
 import org.eegptspark.job.table.Tables;
+import org.eegptspark.model.recording.SampleStorage;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -82,6 +83,16 @@ public final class IngestCommand implements Callable<Integer> {
   Duration haloAfter;
 
   @Option(
+      names = "--samples",
+      defaultValue = "packed",
+      paramLabel = "FORM",
+      description = {
+        "How integer samples are stored, the file's own either way: packed (default), in about two",
+        "thirds of the space, or plain, as little-endian arrays. docs/design.md specifies both."
+      })
+  SampleStorage samples;
+
+  @Option(
       names = "--commit-every",
       defaultValue = "256",
       paramLabel = "MB",
@@ -108,6 +119,7 @@ public final class IngestCommand implements Callable<Integer> {
               .format(format)
               .layout(
                   new SegmentLayout(segment.seconds(), haloBefore.seconds(), haloAfter.seconds()))
+              .samples(samples)
               .commitEvery(commitEvery * (1 << 20))
               .progress(Progress.bar())
               .execute();

@@ -117,17 +117,28 @@ public final class CorpusRecording implements Recording {
    */
   public RecordingFacts facts(SignalGroup group) throws IOException {
     RecordingFacts known = surveyed.get(group);
-    if (known == null) {
-      List<ChannelStatistics> statistics = GroupSurvey.of(this, group);
-      List<String> labels = group.signals().stream().map(SignalGroup.Signal::label).toList();
-      known =
-          new RecordingFacts(
-              layout.badChannels().stream().filter(labels::contains).toList(),
-              statistics,
-              layout.details());
-      surveyed.put(group, known);
-    }
-    return known;
+    return known == null ? facts(group, GroupSurvey.of(this, group)) : known;
+  }
+
+  /**
+   * As {@link #facts(SignalGroup)}, of a group that is one run, which has been read.
+   *
+   * @param whole all of its samples, as {@link #read} gives them
+   */
+  public RecordingFacts facts(SignalGroup group, byte[] whole) {
+    RecordingFacts known = surveyed.get(group);
+    return known == null ? facts(group, GroupSurvey.of(group, whole)) : known;
+  }
+
+  private RecordingFacts facts(SignalGroup group, List<ChannelStatistics> statistics) {
+    List<String> labels = group.signals().stream().map(SignalGroup.Signal::label).toList();
+    RecordingFacts facts =
+        new RecordingFacts(
+            layout.badChannels().stream().filter(labels::contains).toList(),
+            statistics,
+            layout.details());
+    surveyed.put(group, facts);
+    return facts;
   }
 
   /** How many of its channels are out of the ordinary, by what; after the survey of its groups. */

@@ -75,8 +75,13 @@ public final class RecordingSegments {
   public int forEach(Sink sink) throws IOException, UnreadableException {
     int count = 0;
     for (SignalGroup group : recording.header().groups()) {
-      RecordingFacts facts = survey(group);
       int core = coreSamples(group);
+      if (isOneSegment(group, core)) {
+        sink.accept(whole(group));
+        count++;
+        continue;
+      }
+      RecordingFacts facts = survey(group);
       int segment = 0;
       for (Run run : group.runs()) {
         for (long first = run.firstSample(); first < run.end(); first += core) {
@@ -87,6 +92,20 @@ public final class RecordingSegments {
       }
     }
     return count;
+  }
+
+  private static boolean isOneSegment(SignalGroup group, int core) {
+    Run first = group.runs().get(0);
+    return group.runs().size() == 1 && first.samples() > 0 && first.samples() <= core;
+  }
+
+  /** The only segment of a group, read once for its statistics and for its row. */
+  private Segment whole(SignalGroup group) throws UnreadableException {
+    Run run = group.runs().get(0);
+    int samples = (int) run.samples();
+    byte[] bytes = read(group, run.firstSample(), samples);
+    RecordingFacts facts = recording.facts(group, bytes);
+    return segment(group, facts, run, 0, run.firstSample(), samples, 0, 0, bytes);
   }
 
   private RecordingFacts survey(SignalGroup group) throws UnreadableException {
@@ -111,14 +130,32 @@ public final class RecordingSegments {
         (int) Math.min(first - run.firstSample(), Math.round(layout.haloBeforeSeconds() * rate));
     int after =
         (int) Math.min(run.end() - first - samples, Math.round(layout.haloAfterSeconds() * rate));
-    int held = before + samples + after;
-    List<SignalGroup.Signal> signals = group.signals();
-    byte[] bytes = new byte[Math.multiplyExact(signals.size() * held, group.encoding().bytes())];
+    byte[] bytes = read(group, first - before, before + samples + after);
+    return segment(group, facts, run, index, first, samples, before, after, bytes);
+  }
+
+  private byte[] read(SignalGroup group, long first, int samples) throws UnreadableException {
+    int values = Math.multiplyExact(group.signals().size(), samples);
+    byte[] bytes = new byte[Math.multiplyExact(values, group.encoding().bytes())];
     try {
-      recording.read(group, first - before, held, bytes);
+      recording.read(group, first, samples, bytes);
+      return bytes;
     } catch (IOException | RuntimeException e) {
       throw new UnreadableException(source, e);
     }
+  }
+
+  private Segment segment(
+      SignalGroup group,
+      RecordingFacts facts,
+      Run run,
+      int index,
+      long first,
+      int samples,
+      int before,
+      int after,
+      byte[] bytes) {
+    List<SignalGroup.Signal> signals = group.signals();
     RecordingHeader header = recording.header();
     return new Segment(
         recordingId,
@@ -126,7 +163,7 @@ public final class RecordingSegments {
         header.subject().orElse(null),
         recording.session().orElse(null),
         header.startedAt().orElse(null),
-        rate,
+        group.samplingRateHz(),
         signals.stream().map(SignalGroup.Signal::label).toList(),
         index,
         first,

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
+import org.apache.parquet.HadoopReadOptions;
 import org.apache.parquet.column.ParquetProperties;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.hadoop.ParquetFileReader;
@@ -51,15 +52,21 @@ record MergeTask(
     List<Part> sorted = new ArrayList<>();
     for (String path : parts) {
       InputFile input = HadoopInputFile.fromPath(new Path(path), hadoop.value());
-      try (ParquetFileReader reader = ParquetFileReader.open(input)) {
+      try (ParquetFileReader reader = open(input)) {
         if (reader.getRecordCount() > 0) {
-          sorted.add(new Part(input, reader.getFooter(), firstKey(path)));
+          sorted.add(new Part(input, reader.getFooter(), firstKey(input)));
         }
       }
     }
     sorted.sort(Comparator.comparing(Part::firstKey, MergeTask::compare));
     Path target = new Path(file.replaceFirst("\\.parquet$", "-" + attempt() + ".parquet"));
     return sorted.isEmpty() ? new DataFile(target.toString(), 0, 0) : copy(sorted, target);
+  }
+
+  /** Without options of its own, a reader would parse Hadoop's files of defaults, each anew. */
+  private static ParquetFileReader open(InputFile part) throws IOException {
+    Configuration conf = ((HadoopInputFile) part).getConfiguration();
+    return ParquetFileReader.open(part, HadoopReadOptions.builder(conf).build());
   }
 
   private static long attempt() {
@@ -82,7 +89,9 @@ record MergeTask(
     long rows = 0;
     writer.start();
     for (Part part : sorted) {
-      writer.appendFile(part.file);
+      try (ParquetFileReader reader = open(part.file)) {
+        reader.appendTo(writer);
+      }
       rows += part.footer.getBlocks().stream().mapToLong(block -> block.getRowCount()).sum();
     }
     writer.end(metadata);
@@ -90,7 +99,7 @@ record MergeTask(
         target.toString(), target.getFileSystem(conf).getFileStatus(target).getLen(), rows);
   }
 
-  private List<Comparable<Object>> firstKey(String part) throws IOException {
+  private List<Comparable<Object>> firstKey(InputFile part) throws IOException {
     if (key.isEmpty()) {
       return List.of();
     }
@@ -98,10 +107,21 @@ record MergeTask(
     MessageType whole = MessageTypeParser.parseMessageType(schema);
     MessageType keys = new MessageType(whole.getName(), key.stream().map(whole::getType).toList());
     conf.set(ReadSupport.PARQUET_READ_SCHEMA, keys.toString());
-    try (ParquetReader<Group> reader =
-        ParquetReader.builder(new GroupReadSupport(), new Path(part)).withConf(conf).build()) {
+    try (ParquetReader<Group> reader = new GroupReaders(part).withConf(conf).build()) {
       Group row = reader.read();
       return key.stream().map(column -> value(row, column)).toList();
+    }
+  }
+
+  /** Builds readers of a file, with the configuration that the file came with. */
+  private static final class GroupReaders extends ParquetReader.Builder<Group> {
+    GroupReaders(InputFile file) {
+      super(file);
+    }
+
+    @Override
+    protected ReadSupport<Group> getReadSupport() {
+      return new GroupReadSupport();
     }
   }
 

@@ -8,14 +8,10 @@ import static org.apache.spark.sql.types.DataTypes.StringType;
 import static org.apache.spark.sql.types.DataTypes.TimestampNTZType;
 import static org.apache.spark.sql.types.DataTypes.createArrayType;
 
-import java.util.List;
 import org.apache.spark.sql.types.StructType;
 
 /** The recordings table: one row a segment, with key (recording_id, sampling_rate_hz, segment). */
 public final class RecordingsTable {
-  /** What tells the order of staged files: each is one recording, in order of its segments. */
-  public static final List<String> KEY = List.of("recording_id");
-
   /** The columns that {@link SegmentWriter} writes, as Spark has them. */
   public static final StructType SCHEMA =
       new StructType()

@@ -18,7 +18,7 @@ import org.eegptspark.model.BadInputException;
 import org.eegptspark.model.recording.Annotation;
 import org.eegptspark.model.recording.ChannelStatistics;
 import org.eegptspark.model.recording.RecordingFacts;
-import org.eegptspark.model.recording.SampleEncoding;
+import org.eegptspark.model.recording.SampleStorage;
 import org.eegptspark.model.recording.Segment;
 import org.eegptspark.model.recording.SignalGroup;
 
@@ -80,8 +80,16 @@ public final class SegmentRows {
     return Stream.concat(COLUMNS.stream(), ADDED.stream()).map(functions::col).toList();
   }
 
-  /** The segment in a row of {@link #select}. */
+  /**
+   * The segment in a row of {@link #select}, however its samples are stored.
+   *
+   * @throws BadInputException where the row is damaged, or of an encoding that is not known
+   */
   public static Segment of(Row row) {
+    String name = "Segment " + row.getInt(7) + " of " + row.getString(1);
+    int samples = row.getInt(9) + row.getInt(10) + row.getInt(11);
+    SampleStorage.Stored stored = new SampleStorage.Stored(row.getString(14), row.getAs(17));
+    int channels = row.getList(6).size();
     return new Segment(
         row.getString(0),
         row.getString(1),
@@ -96,10 +104,10 @@ public final class SegmentRows {
         row.getInt(10),
         row.getInt(11),
         new SignalGroup.Run(row.getLong(12), row.getLong(13)),
-        SampleEncoding.of(row.getString(14)),
+        SampleStorage.encoding(stored.encoding(), name),
         doubles(row.getList(15)),
         doubles(row.getList(16)),
-        row.getAs(17),
+        SampleStorage.restore(stored, channels, samples, name),
         annotations(row.getList(18)),
         new RecordingFacts(
             row.isNullAt(19) ? List.of() : row.getList(19),

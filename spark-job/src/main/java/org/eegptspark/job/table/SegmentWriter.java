@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -18,10 +19,14 @@ import org.apache.hadoop.fs.Path;
 import org.apache.parquet.avro.AvroParquetWriter;
 import org.apache.parquet.avro.AvroWriteSupport;
 import org.apache.parquet.hadoop.ParquetWriter;
+import org.apache.parquet.hadoop.codec.ZstandardCodec;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.apache.parquet.hadoop.util.HadoopOutputFile;
+import org.apache.parquet.io.LocalOutputFile;
+import org.apache.parquet.io.OutputFile;
 import org.eegptspark.model.recording.Annotation;
 import org.eegptspark.model.recording.ChannelStatistics;
+import org.eegptspark.model.recording.SampleStorage;
 import org.eegptspark.model.recording.Segment;
 
 /**
@@ -39,18 +44,22 @@ public final class SegmentWriter implements AutoCloseable {
   private static final Schema DETAIL = element("details");
   private static final long ROW_GROUP_BYTES = 16 << 20;
 
+  private final SampleStorage storage;
   private final ParquetWriter<GenericRecord> writer;
 
   /**
    * Creates the file.
    *
+   * @param samples how they are stored
    * @throws IOException where it exists already or cannot be written
    */
-  public SegmentWriter(Path file, Configuration hadoop) throws IOException {
+  public SegmentWriter(Path file, SampleStorage samples, Configuration hadoop) throws IOException {
+    storage = samples;
     Configuration conf = new Configuration(hadoop);
     conf.setBoolean(AvroWriteSupport.WRITE_OLD_LIST_STRUCTURE, false);
+    conf.setInt(ZstandardCodec.PARQUET_COMPRESS_ZSTD_LEVEL, level(samples));
     writer =
-        AvroParquetWriter.<GenericRecord>builder(HadoopOutputFile.fromPath(file, conf))
+        AvroParquetWriter.<GenericRecord>builder(output(file, conf))
             .withSchema(SCHEMA)
             .withConf(conf)
             .withCompressionCodec(CompressionCodecName.ZSTD)
@@ -63,6 +72,24 @@ public final class SegmentWriter implements AutoCloseable {
             .withStatisticsEnabled("samples", false)
             .withSizeStatisticsEnabled("samples", false)
             .build();
+  }
+
+  /**
+   * Without its native library Hadoop starts a process for each file that it creates on a local
+   * disk, to set permissions; and it writes a second file of checksums, which Parquet has itself.
+   */
+  private static OutputFile output(Path file, Configuration conf) throws IOException {
+    if (!"file".equals(file.getFileSystem(conf).getScheme())) {
+      return HadoopOutputFile.fromPath(file, conf);
+    }
+    java.nio.file.Path local = java.nio.file.Path.of(file.toUri().getPath());
+    Files.createDirectories(local.getParent());
+    return new LocalOutputFile(local);
+  }
+
+  /** Packed samples have no strings to find: more effort takes four times as long for nothing. */
+  private static int level(SampleStorage samples) {
+    return samples == SampleStorage.packed ? 1 : ZstandardCodec.DEFAULT_PARQUET_COMPRESS_ZSTD_LEVEL;
   }
 
   /** Appends a row. */
@@ -87,10 +114,11 @@ public final class SegmentWriter implements AutoCloseable {
     row.put("halo_after", segment.haloAfter());
     row.put("run_first_sample", segment.run().firstSample());
     row.put("run_n_samples", segment.run().samples());
-    row.put("encoding", segment.encoding().key());
+    SampleStorage.Stored stored = storage.store(segment);
+    row.put("encoding", stored.encoding());
     row.put("gain", Arrays.stream(segment.gain()).boxed().toList());
     row.put("offset", Arrays.stream(segment.offset()).boxed().toList());
-    row.put("samples", ByteBuffer.wrap(segment.samples()));
+    row.put("samples", ByteBuffer.wrap(stored.bytes()));
     row.put("annotations", annotations(segment.annotations()));
     row.put("bad_channels", segment.facts().badChannels());
     row.put("channel_statistics", statistics(segment.facts().statistics()));

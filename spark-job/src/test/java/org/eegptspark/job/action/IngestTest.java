@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import org.apache.spark.sql.Row;
@@ -149,12 +150,10 @@ class IngestTest {
   }
 
   private static long digitalSum(Segment segment, int channel) {
-    long sum = 0;
-    int bytes = segment.encoding().bytes();
     int samples = segment.samplesInCore();
-    for (int i = 0; i < samples; i++) {
-      sum += (long) segment.encoding().digital(segment.samples(), (channel * samples + i) * bytes);
-    }
-    return sum;
+    double[] digital = new double[samples];
+    int at = channel * samples * segment.encoding().bytes();
+    segment.encoding().digital(segment.samples(), at, samples, digital, 0);
+    return (long) Arrays.stream(digital).sum();
   }
 }

@@ -8,7 +8,11 @@ import org.eegptspark.model.recording.SignalGroup;
 
 /** The signals of one rate, and how their samples are found in the file. */
 final class EdfGroup {
-  private static final int BLOCK_BYTES = 1 << 22;
+  /** Stays in the processor's cache until it is copied from. */
+  private static final int BLOCK_BYTES = 1 << 18;
+
+  /** Larger data records are read signal by signal. */
+  private static final int MAX_RECORD_BYTES = 1 << 22;
 
   private final EdfHeader header;
   private final List<EdfSignal> signals;
@@ -36,7 +40,8 @@ final class EdfGroup {
 
   /** A buffer for {@link #read}: some whole data records, or empty where one is too large. */
   static byte[] block(EdfHeader header, long records) {
-    long fitting = Math.min(records, BLOCK_BYTES / header.recordBytes());
+    int one = header.recordBytes() <= MAX_RECORD_BYTES ? 1 : 0;
+    long fitting = Math.min(records, Math.max(one, BLOCK_BYTES / header.recordBytes()));
     return new byte[(int) (fitting * header.recordBytes())];
   }
 

@@ -3,7 +3,6 @@ package org.eegptspark.model.recording.edf;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.regex.Pattern;
 import org.eegptspark.model.recording.FileText;
 
 /**
@@ -14,8 +13,10 @@ final class TimestampedAnnotations {
   private static final byte DURATION_FOLLOWS = 21;
   private static final byte TEXT_ENDS = 20;
 
-  /** Seconds with at most 292 years of nanoseconds; the sign is missing in some files. */
-  private static final Pattern SECONDS = Pattern.compile("[+-]?\\d{1,9}([.,]\\d*)?");
+  /** Of whole seconds. */
+  private static final int MAX_DIGITS = 9;
+
+  private static final int BILLIONTH_DIGITS = 9;
 
   private TimestampedAnnotations() {}
 
@@ -89,21 +90,52 @@ final class TimestampedAnnotations {
     return new Tal(onset.getAsLong(), duration, texts);
   }
 
+  /**
+   * Seconds such as {@code +12.5}, blanks around them: at most 292 years of nanoseconds. The sign
+   * is missing in some files, and the point a comma. Every data record has one: they are parsed as
+   * they stand.
+   */
   private static OptionalLong nanos(byte[] bytes, int from, int to) {
-    if (to - from > 32) {
+    int at = from;
+    int end = to;
+    while (at < end && isBlank(bytes[at])) {
+      at++;
+    }
+    while (at < end && isBlank(bytes[end - 1])) {
+      end--;
+    }
+    boolean negative = at < end && bytes[at] == '-';
+    if (at < end && (bytes[at] == '-' || bytes[at] == '+')) {
+      at++;
+    }
+    int digits = at;
+    long nanos = 0;
+    while (at < end && isDigit(bytes[at])) {
+      nanos = 10 * nanos + bytes[at++] - '0';
+      if (at - digits > MAX_DIGITS) {
+        return OptionalLong.empty();
+      }
+    }
+    if (at == digits || at < end && bytes[at] != '.' && bytes[at] != ',') {
       return OptionalLong.empty();
     }
-    String text = FileText.decode(bytes, from, to).strip();
-    if (!SECONDS.matcher(text).matches()) {
-      return OptionalLong.empty();
+    at++;
+    for (int place = 0; place < BILLIONTH_DIGITS; place++) {
+      boolean given = at < end && isDigit(bytes[at]);
+      nanos = 10 * nanos + (given ? bytes[at++] - '0' : 0);
     }
-    String digits = text.replaceFirst("^[+-]", "").replace(',', '.');
-    int point = digits.indexOf('.');
-    String whole = point < 0 ? digits : digits.substring(0, point);
-    String fraction = point < 0 ? "" : digits.substring(point + 1);
-    String billionths = (fraction + "000000000").substring(0, 9);
-    long value = Long.parseLong(whole) * 1_000_000_000L + Long.parseLong(billionths);
-    return OptionalLong.of(text.startsWith("-") ? -value : value);
+    while (at < end && isDigit(bytes[at])) {
+      at++;
+    }
+    return at < end ? OptionalLong.empty() : OptionalLong.of(negative ? -nanos : nanos);
+  }
+
+  private static boolean isBlank(byte character) {
+    return character == ' ' || character >= '\t' && character <= '\r';
+  }
+
+  private static boolean isDigit(byte character) {
+    return character >= '0' && character <= '9';
   }
 
   private static int indexOf(byte[] bytes, byte wanted, int from, int to) {
