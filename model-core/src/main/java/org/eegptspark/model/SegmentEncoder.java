@@ -159,13 +159,18 @@ public final class SegmentEncoder {
       SignalBlock prepared =
           profile.apply(new SignalBlock(electrodes, rate, needed.firstSample(), rows));
       int skipped = Math.toIntExact(from - prepared.firstSample());
+      int target = Math.toIntExact(from - first);
+      int length = Math.toIntExact(to - from);
       for (int c = 0; c < signal.length; c++) {
-        double[] samples = prepared.samples()[c];
-        for (int t = 0; t < to - from; t++) {
-          signal[c][Math.toIntExact(from - first) + t] = (float) samples[skipped + t];
-        }
+        round(prepared.samples()[c], skipped, signal[c], target, length);
       }
     }
     return signal;
+  }
+
+  private static void round(double[] from, int at, float[] target, int to, int length) {
+    for (int t = 0; t < length; t++) {
+      target[to + t] = (float) from[at + t];
+    }
   }
 }
