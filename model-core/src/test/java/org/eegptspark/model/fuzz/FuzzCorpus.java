@@ -42,6 +42,7 @@ public final class FuzzCorpus {
     targets.put("Eeglab", RecordingFuzz.Eeglab::fuzzerTestOneInput);
     targets.put("Numpy", RecordingFuzz.Numpy::fuzzerTestOneInput);
     targets.put("Npz", RecordingFuzz.Npz::fuzzerTestOneInput);
+    targets.put("Arrow", RecordingFuzz.Arrow::fuzzerTestOneInput);
     targets.put("Compressed", RecordingFuzz.Compressed::fuzzerTestOneInput);
     targets.put("SafetensorsFile", CheckpointFuzz.SafetensorsFile::fuzzerTestOneInput);
     targets.put("Pickle", CheckpointFuzz.Pickle::fuzzerTestOneInput);
@@ -59,6 +60,11 @@ public final class FuzzCorpus {
       case "Eeglab" -> parts(inputs, ".set", ".fdt");
       case "Numpy" -> described(inputs, ".npy");
       case "Npz" -> described(inputs, ".npz");
+      case "Arrow" -> {
+        described(inputs, ".arrow");
+        described(inputs, ".arrows");
+        described(inputs, ".feather");
+      }
       case "Compressed" -> compressed(inputs);
       case "SafetensorsFile" ->
           inputs.put("tiny", safetensors("{\"w\":{\"dtype\":\"F32\",\"shape\":[2],"));

@@ -70,6 +70,16 @@ public final class RecordingFuzz {
     }
   }
 
+  /** Arrow: description, file or stream. */
+  public static final class Arrow {
+    private Arrow() {}
+
+    /** Reads two files. */
+    public static void fuzzerTestOneInput(byte[] bytes) {
+      RecordingCheck.read("x.arrow", RecordingCheck.files(bytes, "x.json", "x.arrow"));
+    }
+  }
+
   /** A file packed by gzip, or Zstandard, whichever the first byte says. */
   public static final class Compressed {
     private Compressed() {}

@@ -8,9 +8,6 @@ final class UnreadableParquet {
 
   /** The error to throw for what was thrown on reading a file. */
   static BadInputException because(Throwable e, String name) {
-    if (e instanceof BadInputException told) {
-      return told;
-    }
     if (e instanceof OutOfMemoryError) {
       return new BadInputException(
           e,
@@ -19,13 +16,13 @@ final class UnreadableParquet {
           name);
     }
     Throwable cause = e;
-    while (cause.getCause() != null) {
+    while (cause.getCause() != null && !(cause instanceof BadInputException)) {
       cause = cause.getCause();
     }
-    if (cause instanceof BadInputException told) {
-      return told;
-    }
     String said = String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
+    if (cause instanceof BadInputException told) {
+      return said.startsWith(name) ? told : new BadInputException(e, "%s: %s", name, said);
+    }
     return new BadInputException(
         e, "%s: is no Parquet file that can be read (%s): copy or write it again", name, said);
   }
