@@ -433,3 +433,32 @@ gap = pa.table({"C3": pa.array([1.0, None, 3.0]), "C4": pa.array([1, 2, 3], "i2"
 for ending, write in (("parquet", pa.parquet.write_table), ("feather", pyarrow.feather.write_feather)):
     write(gap, REFUSED / f"gap.{ending}")
     write(pa.table({"eeg": pa.array([[1.0, 2.0], [3.0], [4.0, 5.0]])}), REFUSED / f"ragged.{ending}")
+
+# --- What fuzzing starts from: small ones ----------------------------------------------------------------------------
+
+
+def seed(target, name, content, write, **more):
+    folder = HERE.parent if target == "Arrow" else HERE.parents[4] / "spark-job/src/test/resources"
+    (folder / "fuzz" / target).mkdir(parents=True, exist_ok=True)
+    sink = pa.BufferOutputStream()
+    write(content, sink)
+    about = {"channels": ["C3", "C4"], "sampling_rate_hz": 4, "unit": "uV"} | more
+    (folder / "fuzz" / target / name).write_bytes(
+        json.dumps(about).encode() + b"\n--8<--\n" + sink.getvalue().to_pybytes())
+
+
+SMALL = pa.table({"C3": pa.array([1.5, -2, 3], "f4"), "C4": pa.array([1, -2, 3], "i2")})
+PAIRS = pa.array([1.5, -2, 3, 4, 5, 6], "f4")
+FIXED = pa.table({"eeg": pa.FixedSizeListArray.from_arrays(PAIRS, 2)})
+for codec in ("uncompressed", "lz4", "zstd"):
+    seed("Arrow", f"small-{codec}", SMALL, lambda t, s: pa.feather.write_feather(t, s, codec))
+seed("Arrow", "small-lists", FIXED, lambda t, s: pa.feather.write_feather(t, s, "uncompressed"), array="eeg")
+for codec in ("none", "snappy", "gzip", "zstd", "lz4"):
+    seed("Parquet", f"small-{codec}", SMALL, lambda t, s: pa.parquet.write_table(t, s, compression=codec))
+seed("Parquet", "small-lists", FIXED, pa.parquet.write_table, array="eeg")
+seed("Parquet", "small-delta", pa.table({"C3": pa.array([1, 2, 4], "i8"), "C4": pa.array([1, 2, 4], "i4")}),
+     lambda t, s: pa.parquet.write_table(t, s, use_dictionary=False, data_page_version="2.0",
+                                         column_encoding={n: "DELTA_BINARY_PACKED" for n in ("C3", "C4")}))
+seed("Parquet", "small-split", pa.table({"C3": pa.array([1, 2, 4], "f8"), "C4": pa.array([1, 2, 4], "f2")}),
+     lambda t, s: pa.parquet.write_table(t, s, use_dictionary=False, store_schema=False,
+                                         column_encoding={n: "BYTE_STREAM_SPLIT" for n in ("C3", "C4")}))

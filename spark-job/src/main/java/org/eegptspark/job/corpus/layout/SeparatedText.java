@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalDouble;
 import org.eegptspark.model.BadInputException;
 
@@ -103,14 +102,22 @@ record SeparatedText(String name, List<String> columns, List<String[]> rows) {
    * @throws BadInputException where it is no number
    */
   OptionalDouble number(Map<String, String> row, String column) {
-    Optional<String> cell = Optional.ofNullable(row.get(column));
+    String cell = row.get(column);
+    if (cell == null) {
+      return OptionalDouble.empty();
+    }
     try {
-      return cell.isEmpty()
-          ? OptionalDouble.empty()
-          : OptionalDouble.of(Double.parseDouble(cell.get()));
+      double number = Double.parseDouble(cell);
+      BadInputException.check(
+          Double.isFinite(number),
+          "%s: column %s holds '%s': expected a number",
+          name,
+          column,
+          cell);
+      return OptionalDouble.of(number);
     } catch (NumberFormatException e) {
       throw new BadInputException(
-          e, "%s: column %s holds '%s', which is no number", name, column, cell.get());
+          e, "%s: column %s holds '%s', which is no number", name, column, cell);
     }
   }
 }
