@@ -44,9 +44,10 @@ else
   cp "$resources/fuzz/$target/"* "$work/seeds"
 fi
 
+TIMEFORMAT='CPU seconds: %U'
 # 1 GB of heap: what takes more for a few kilobytes of input is a fault.
 cd "$work"
-java -Xmx1g -XX:+UseSerialGC -Djava.io.tmpdir="$unpacked" -cp "$classpath" com.code_intelligence.jazzer.Jazzer \
+time java -Xmx1g -XX:+UseSerialGC -Djava.io.tmpdir="$unpacked" -cp "$classpath" com.code_intelligence.jazzer.Jazzer \
   --target_class="$class\$$target" \
   --instrumentation_includes='org.eegptspark.**:us.hebi.**:io.jhdf.**:net.razorvine.**:org.apache.parquet.**:com.univocity.**' \
   --reproducer_path="$work" \

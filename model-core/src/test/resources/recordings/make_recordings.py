@@ -432,7 +432,7 @@ REFUSED.mkdir(exist_ok=True)
 gap = pa.table({"C3": pa.array([1.0, None, 3.0]), "C4": pa.array([1, 2, 3], "i2"), "note": pa.array(["a", "b", "c"])})
 for ending, write in (("parquet", pa.parquet.write_table), ("feather", pyarrow.feather.write_feather)):
     write(gap, REFUSED / f"gap.{ending}")
-    write(pa.table({"eeg": pa.array([[1.0, 2.0], [3.0], [4.0, 5.0]])}), REFUSED / f"ragged.{ending}")
+    write(pa.table({"eeg": pa.array([[1.0, 2.0], [3.0], [4.0, 5.0, 6.0]])}), REFUSED / f"ragged.{ending}")
 
 # --- What fuzzing starts from: small ones ----------------------------------------------------------------------------
 

@@ -85,15 +85,16 @@ record ArrowColumns(List<Column> columns, int channels, ByteOrder order, SampleE
 
   private static Map<String, Place> places(String name, Schema schema) {
     Map<String, Place> places = new LinkedHashMap<>();
-    int node = 0;
-    int buffer = 0;
+    FieldShape before = FieldShape.NONE;
     for (int i = 0; i < schema.fieldsLength(); i++) {
       Field field = schema.fields(i);
-      Place before = places.put(String.valueOf(field.name()), new Place(field, node, buffer));
-      check(before == null, "%s: has two columns %s: name each once", name, field.name());
-      FieldShape shape = FieldShape.of(name, field);
-      node += shape.nodes();
-      buffer += shape.buffers();
+      Place place = new Place(field, before.nodes(), before.buffers());
+      check(
+          places.put(String.valueOf(field.name()), place) == null,
+          "%s: has two columns %s: name each once",
+          name,
+          field.name());
+      before = before.and(name, FieldShape.of(name, field));
     }
     return places;
   }

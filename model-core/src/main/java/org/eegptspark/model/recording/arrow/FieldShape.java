@@ -16,7 +16,12 @@ import org.eegptspark.model.BadInputException;
  *     Arrow's listing of buffers</a>
  */
 record FieldShape(int nodes, int buffers) {
+  static final FieldShape NONE = new FieldShape(0, 0);
+
   private static final int MAX_DEPTH = 32;
+
+  /** Fields may share children, so that a small schema can unfold to any number of them. */
+  private static final int MAX_NODES = 1_000_000;
 
   /** Counts a field's. */
   static FieldShape of(String name, Field field) {
@@ -28,14 +33,17 @@ record FieldShape(int nodes, int buffers) {
     if (field.dictionary() != null) {
       return new FieldShape(1, 2);
     }
-    int nodes = 1;
-    int buffers = own(name, field);
+    FieldShape all = new FieldShape(1, own(name, field));
     for (int i = 0; i < field.childrenLength(); i++) {
-      FieldShape child = of(name, field.children(i), depth + 1);
-      nodes = Math.addExact(nodes, child.nodes);
-      buffers = Math.addExact(buffers, child.buffers);
+      all = all.and(name, of(name, field.children(i), depth + 1));
     }
-    return new FieldShape(nodes, buffers);
+    return all;
+  }
+
+  /** Of this and then another. */
+  FieldShape and(String name, FieldShape other) {
+    check(nodes + other.nodes <= MAX_NODES, "%s: has more than %s columns", name, MAX_NODES);
+    return new FieldShape(nodes + other.nodes, buffers + other.buffers);
   }
 
   private static int own(String name, Field field) {

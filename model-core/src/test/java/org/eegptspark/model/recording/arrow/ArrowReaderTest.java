@@ -3,12 +3,24 @@ package org.eegptspark.model.recording.arrow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.flatbuffers.FlatBufferBuilder;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.stream.IntStream;
+import org.apache.arrow.flatbuf.Endianness;
+import org.apache.arrow.flatbuf.Field;
+import org.apache.arrow.flatbuf.Int;
+import org.apache.arrow.flatbuf.Message;
+import org.apache.arrow.flatbuf.MessageHeader;
+import org.apache.arrow.flatbuf.MetadataVersion;
+import org.apache.arrow.flatbuf.Schema;
+import org.apache.arrow.flatbuf.Struct_;
+import org.apache.arrow.flatbuf.Type;
 import org.eegptspark.fixtures.ExpectedRecording;
 import org.eegptspark.fixtures.SimulatedRecordings;
 import org.eegptspark.fixtures.TestData;
@@ -18,6 +30,7 @@ import org.eegptspark.model.recording.RecordingFile;
 import org.eegptspark.model.recording.SampleEncoding;
 import org.eegptspark.model.recording.SignalGroup;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -83,6 +96,44 @@ class ArrowReaderTest {
     }
     Files.write(folder.resolve("x.feather"), "FEA1....".getBytes(StandardCharsets.US_ASCII));
     refuses("is of Feather's first version");
+  }
+
+  @Test
+  @Timeout(30)
+  void refusesASchemaWhoseFieldsShareChildrenWithoutEnd() throws IOException {
+    describe(JSON);
+    ByteBuffer schema = nestedSchema(30);
+    ByteBuffer stream = ByteBuffer.allocate(8 + schema.remaining()).order(ByteOrder.LITTLE_ENDIAN);
+    stream.putInt(-1).putInt(schema.remaining()).put(schema);
+    Files.write(folder.resolve("x.feather"), stream.array());
+    refuses("has more than 1000000 columns");
+  }
+
+  /** A structure of four fields that are one and the same structure of four fields, and so on. */
+  private static ByteBuffer nestedSchema(int depth) {
+    FlatBufferBuilder builder = new FlatBufferBuilder();
+    int field = field(builder, Type.Int, Int.createInt(builder, 32, true), 0);
+    for (int i = 0; i < depth; i++) {
+      int children = Field.createChildrenVector(builder, new int[] {field, field, field, field});
+      Struct_.startStruct_(builder);
+      field = field(builder, Type.Struct_, Struct_.endStruct_(builder), children);
+    }
+    int fields = Schema.createFieldsVector(builder, new int[] {field});
+    int schema = Schema.createSchema(builder, Endianness.Little, fields, 0, 0);
+    Message.finishMessageBuffer(
+        builder,
+        Message.createMessage(builder, MetadataVersion.V5, MessageHeader.Schema, schema, 0, 0));
+    return builder.dataBuffer();
+  }
+
+  private static int field(FlatBufferBuilder builder, byte type, int described, int children) {
+    Field.startField(builder);
+    Field.addTypeType(builder, type);
+    Field.addType(builder, described);
+    if (children != 0) {
+      Field.addChildren(builder, children);
+    }
+    return Field.endField(builder);
   }
 
   private static SampleEncoding encoding(String name) throws IOException {

@@ -9,6 +9,9 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.parquet.bytes.BytesInput;
+import org.apache.parquet.conf.PlainParquetConfiguration;
+import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.eegptspark.fixtures.ExpectedRecording;
 import org.eegptspark.fixtures.SimulatedRecordings;
 import org.eegptspark.fixtures.TestData;
@@ -81,7 +84,7 @@ class ParquetRecordingReaderTest {
     refuses("column note holds");
     describe(JSON.replace("{", "{\"array\": \"eeg\", "));
     take("ragged.parquet");
-    refuses("column eeg has 5 numbers in a row group of 3 rows: expected 2 a row");
+    refuses("column eeg does not hold 2 numbers at row 1, as many as its JSON file names");
   }
 
   @Test
@@ -92,6 +95,18 @@ class ParquetRecordingReaderTest {
       Files.write(folder.resolve("x.parquet"), Arrays.copyOf(whole, length));
       refuses("x.parquet: is no Parquet file that can be read");
     }
+  }
+
+  @Test
+  void takesNoMemoryForWhatAPageSaysThatItUnpacksTo() {
+    var codecs = new BoundedCodecs(new PlainParquetConfiguration());
+    assertThatThrownBy(
+            () ->
+                codecs
+                    .getDecompressor(CompressionCodecName.SNAPPY)
+                    .decompress(BytesInput.from(new byte[8]), Integer.MAX_VALUE))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageContaining("A page says that it unpacks to 2147483647 bytes");
   }
 
   private static SampleEncoding encoding(String name) throws IOException {
