@@ -41,14 +41,11 @@ public final class ArrowReader implements RecordingReader {
     ByteSource source = new ByteSource(file);
     try {
       return recording(file, description, source);
-    } catch (IOException e) {
+    } catch (IOException | BadInputException e) {
       source.close();
       throw e;
-    } catch (BadInputException e) {
-      source.close();
-      throw e;
-    } catch (IndexOutOfBoundsException | IllegalArgumentException | ArithmeticException e) {
-      // What flatbuffers throw where an offset leads nowhere.
+    } catch (RuntimeException e) {
+      // Flatbuffers are not checked as a whole: what is read may lie outside, or be absent.
       source.close();
       throw new BadInputException(
           e, "%s: its metadata are damaged (%s): write it again", file.name(), e.getMessage());
