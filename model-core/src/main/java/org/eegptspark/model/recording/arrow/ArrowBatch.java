@@ -21,6 +21,8 @@ import org.eegptspark.model.recording.arrow.ArrowMessages.Body;
  * @param codec how they are compressed; empty where they are not
  */
 record ArrowBatch(long firstRow, long rows, List<Stretch> buffers, Optional<Byte> codec) {
+  /** Of a column in a batch: no disk holds more, and products of them stay numbers. */
+  private static final long MAX_BYTES = 1L << 50;
 
   /** Some of the file's bytes. */
   record Stretch(long position, long bytes) {}
@@ -50,6 +52,11 @@ record ArrowBatch(long firstRow, long rows, List<Stretch> buffers, Optional<Byte
     BodyCompression compression = batch.compression();
     List<Stretch> buffers = new ArrayList<>();
     for (Column column : columns.columns()) {
+      check(
+          batch.length() <= MAX_BYTES / column.rowBytes(),
+          "%s: has a batch of %s rows: it is damaged",
+          name,
+          batch.length());
       checkNodes(name, batch, firstRow, column);
       check(
           column.buffer() < batch.buffersLength(),
