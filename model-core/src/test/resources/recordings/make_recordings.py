@@ -1,6 +1,6 @@
 """Writes simulated recordings in the formats that are read, and what MNE-Python reads in them.
 
-    pip install mne==1.13.2 scipy==1.17.1 h5py==3.16.0 numpy==2.4.6 pymatreader
+    pip install mne==1.13.2 scipy==1.17.1 h5py==3.16.0 numpy==2.4.6 pyarrow==26.0.1 pymatreader
     python make_recordings.py          # into the folder that the script lies in
 
 `expected.json` holds, a file: sampling rate, channels with their microvolts (the first and last four, and the sum
@@ -16,6 +16,9 @@ from pathlib import Path
 import h5py
 import mne
 import numpy as np
+import pyarrow as pa
+import pyarrow.feather
+import pyarrow.parquet
 import scipy.io
 
 HERE = Path(__file__).parent
@@ -350,4 +353,112 @@ np.savez_compressed(HERE / "np-compressed.npz", FLOATS)
 sidecar("np-compressed", "uV")
 describe_array("np-compressed.npz", FLOATS.astype(float))
 
+# --- Parquet and Arrow -----------------------------------------------------------------------------------------------
+
+ROUND = np.round(MICROVOLTS)
+COLUMNS = {
+    # What is stored, and the microvolts that it stands for with the unit beside it.
+    "float32": ("uV", list(FLOATS), FLOATS.astype(float)),
+    "int16": ("uV", list(TENTHS.astype("i2")), TENTHS),
+    "signed": ("uV", [r.astype(t) for r, t in zip(ROUND, ("i1", "i2", "i4", "i8"))], ROUND),
+    "unsigned": ("uV", [r.astype(t) for r, t in zip(ROUND + 100, ("u1", "u2", "u4", "u8"))], ROUND + 100),
+    "floats": ("mV", [HALVES[0], FLOATS[1] / np.float32(1e3), MICROVOLTS[2] / 1e3, MICROVOLTS[3] / 1e3],
+               np.array([HALVES[0].astype(float) * 1e3, (FLOATS[1] / np.float32(1e3)).astype(float) * 1e3,
+                         MICROVOLTS[2], MICROVOLTS[3]])),
+}
+
+
+def table(kind):
+    """The channels among other columns, whose buffers and pages have to be passed over."""
+    other = {
+        "time": pa.array(seconds), "note": pa.array([None if i % 3 else f"n{i}" for i in range(SAMPLES)]),
+        "stage": pa.array(["W", "N1"] * (SAMPLES // 2)).dictionary_encode(),
+        "pair": pa.array([{"a": i, "b": [i, i]} for i in range(SAMPLES)]),
+    }
+    return pa.table(other | dict(zip(NAMES, map(pa.array, COLUMNS[kind][1]))))
+
+
+def lists(width):
+    values = pa.array(FLOATS.T.ravel())
+    lists = pa.FixedSizeListArray.from_arrays(values, 4) if width else pa.ListArray.from_arrays(
+        pa.array(np.arange(0, 4 * SAMPLES + 1, 4, dtype="i4")), values)
+    return pa.table({"time": pa.array(seconds), "eeg": lists})
+
+
+def described(name, kind, **more):
+    unit, _, microvolts = COLUMNS[kind]
+    sidecar(Path(name).stem, unit, **more)
+    describe_array(name, microvolts)
+
+
+def parquet(name, kind, **options):
+    pa.parquet.write_table(table(kind), HERE / f"{name}.parquet", **options)
+    described(f"{name}.parquet", kind)
+
+
+parquet("pq-float32-zstd", "float32", compression="zstd", row_group_size=150)
+parquet("pq-int16-snappy", "int16", compression="snappy", data_page_version="2.0", data_page_size=256)
+parquet("pq-signed-gzip-delta", "signed", compression="gzip", use_dictionary=False,
+        column_encoding={n: "DELTA_BINARY_PACKED" for n in NAMES[2:]})
+parquet("pq-unsigned-lz4", "unsigned", compression="lz4", row_group_size=333)
+parquet("pq-floats-split", "floats", compression="none", use_dictionary=False,
+        column_encoding={n: "BYTE_STREAM_SPLIT" for n in NAMES})
+pa.parquet.write_table(lists(0), HERE / "pq-lists.parquet", row_group_size=150)
+described("pq-lists.parquet", "float32", array="eeg")
+
+
+def arrow(name, content, kind, codec=None, rows=150, open_file=pa.ipc.new_file, **more):
+    options = pa.ipc.IpcWriteOptions(compression=codec)
+    with open_file(HERE / name, content.schema, options=options) as writer:
+        writer.write_table(content, max_chunksize=rows)
+    described(name, kind, **more)
+
+
+arrow("ar-float32.arrow", table("float32"), "float32")
+arrow("ar-signed-zstd.arrow", table("signed"), "signed", "zstd")
+arrow("ar-unsigned.arrows", table("unsigned"), "unsigned", open_file=pa.ipc.new_stream)
+arrow("ar-floats-stream-lz4.arrows", table("floats"), "floats", "lz4", open_file=pa.ipc.new_stream)
+arrow("ar-lists.arrow", lists(4), "float32", array="eeg")
+arrow("ar-lists-zstd.arrow", lists(4), "float32", "zstd", array="eeg")
+pa.feather.write_feather(table("int16"), HERE / "ar-int16.feather")
+described("ar-int16.feather", "int16")
+
 (HERE / "expected.json").write_text(json.dumps(expected, indent=1) + "\n")
+
+# --- What is refused: in a folder of its own, since all of this one's files can be read ------------------------------
+
+REFUSED = HERE.parent / "refused"
+REFUSED.mkdir(exist_ok=True)
+gap = pa.table({"C3": pa.array([1.0, None, 3.0]), "C4": pa.array([1, 2, 3], "i2"), "note": pa.array(["a", "b", "c"])})
+for ending, write in (("parquet", pa.parquet.write_table), ("feather", pyarrow.feather.write_feather)):
+    write(gap, REFUSED / f"gap.{ending}")
+    write(pa.table({"eeg": pa.array([[1.0, 2.0], [3.0], [4.0, 5.0, 6.0]])}), REFUSED / f"ragged.{ending}")
+
+# --- What fuzzing starts from: small ones ----------------------------------------------------------------------------
+
+
+def seed(target, name, content, write, **more):
+    folder = HERE.parent if target == "Arrow" else HERE.parents[4] / "spark-job/src/test/resources"
+    (folder / "fuzz" / target).mkdir(parents=True, exist_ok=True)
+    sink = pa.BufferOutputStream()
+    write(content, sink)
+    about = {"channels": ["C3", "C4"], "sampling_rate_hz": 4, "unit": "uV"} | more
+    (folder / "fuzz" / target / name).write_bytes(
+        json.dumps(about).encode() + b"\n--8<--\n" + sink.getvalue().to_pybytes())
+
+
+SMALL = pa.table({"C3": pa.array([1.5, -2, 3], "f4"), "C4": pa.array([1, -2, 3], "i2")})
+PAIRS = pa.array([1.5, -2, 3, 4, 5, 6], "f4")
+FIXED = pa.table({"eeg": pa.FixedSizeListArray.from_arrays(PAIRS, 2)})
+for codec in ("uncompressed", "lz4", "zstd"):
+    seed("Arrow", f"small-{codec}", SMALL, lambda t, s: pa.feather.write_feather(t, s, codec))
+seed("Arrow", "small-lists", FIXED, lambda t, s: pa.feather.write_feather(t, s, "uncompressed"), array="eeg")
+for codec in ("none", "snappy", "gzip", "zstd", "lz4"):
+    seed("Parquet", f"small-{codec}", SMALL, lambda t, s: pa.parquet.write_table(t, s, compression=codec))
+seed("Parquet", "small-lists", FIXED, pa.parquet.write_table, array="eeg")
+seed("Parquet", "small-delta", pa.table({"C3": pa.array([1, 2, 4], "i8"), "C4": pa.array([1, 2, 4], "i4")}),
+     lambda t, s: pa.parquet.write_table(t, s, use_dictionary=False, data_page_version="2.0",
+                                         column_encoding={n: "DELTA_BINARY_PACKED" for n in ("C3", "C4")}))
+seed("Parquet", "small-split", pa.table({"C3": pa.array([1, 2, 4], "f8"), "C4": pa.array([1, 2, 4], "f2")}),
+     lambda t, s: pa.parquet.write_table(t, s, use_dictionary=False, store_schema=False,
+                                         column_encoding={n: "BYTE_STREAM_SPLIT" for n in ("C3", "C4")}))

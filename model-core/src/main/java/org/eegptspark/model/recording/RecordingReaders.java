@@ -2,6 +2,10 @@ package org.eegptspark.model.recording;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.ServiceLoader;
+import java.util.ServiceLoader.Provider;
+import java.util.stream.Stream;
+import org.eegptspark.model.recording.arrow.ArrowReader;
 import org.eegptspark.model.recording.brainvision.BrainVisionReader;
 import org.eegptspark.model.recording.compressed.CompressedReader;
 import org.eegptspark.model.recording.edf.EdfReader;
@@ -9,13 +13,25 @@ import org.eegptspark.model.recording.eeglab.EeglabReader;
 import org.eegptspark.model.recording.gdf.GdfReader;
 import org.eegptspark.model.recording.numpy.NumpyReader;
 
-/** The readers there are. */
+/**
+ * The readers there are: those of this module, and those that others offer as services, whose
+ * formats take libraries that this module does without.
+ */
 public final class RecordingReaders {
   private static final List<RecordingReader> OF_ONE_FILE =
       List.of(new EdfReader(), new GdfReader(), new EeglabReader(), new NumpyReader());
 
-  private static final List<RecordingReader> OTHERS =
-      List.of(new BrainVisionReader(), new CompressedReader(OF_ONE_FILE));
+  private static final List<RecordingReader> PLAIN =
+      Stream.of(
+              OF_ONE_FILE.stream(),
+              Stream.of(new BrainVisionReader(), new ArrowReader()),
+              ServiceLoader.load(RecordingReader.class, RecordingReaders.class.getClassLoader())
+                  .stream()
+                  .map(Provider::get))
+          .flatMap(readers -> readers)
+          .toList();
+
+  private static final CompressedReader COMPRESSED = new CompressedReader(OF_ONE_FILE);
 
   private RecordingReaders() {}
 
@@ -23,14 +39,16 @@ public final class RecordingReaders {
    * The reader for a file of this name, judged by its ending; empty where none reads such files.
    */
   public static Optional<RecordingReader> forFile(String name) {
-    return OF_ONE_FILE.stream()
+    return Stream.concat(PLAIN.stream(), Stream.of(COMPRESSED))
         .filter(reader -> reader.reads(name))
-        .findFirst()
-        .or(() -> OTHERS.stream().filter(reader -> reader.reads(name)).findFirst());
+        .findFirst();
   }
 
-  /** The endings of the files that are opened, for messages; all but .vhdr may be compressed. */
+  /** The endings of the files that are opened, for messages; of packed ones those of EDF alone. */
   public static List<String> endings() {
-    return List.of(".edf", ".bdf", ".vhdr", ".gdf", ".set", ".npy", ".npz", ".edf.gz", ".edf.zst");
+    return Stream.concat(
+            PLAIN.stream().flatMap(reader -> reader.endings().stream()),
+            COMPRESSED.endings().stream().limit(2))
+        .toList();
   }
 }

@@ -28,8 +28,11 @@ public final class CheckpointFuzz {
   public static final class Pickle {
     private Pickle() {}
 
-    /** Reads a file whose pickle is the bytes, beside one storage. */
+    /** Reads a pickle, and, where it is one, a file that has it beside one storage. */
     public static void fuzzerTestOneInput(byte[] bytes) throws IOException {
+      if (!attempt(() -> new TensorUnpickler("fuzzed").loads(bytes))) {
+        return;
+      }
       Path file = Files.createTempFile("fuzzed-", ".bin");
       try {
         Map<String, byte[]> entries = new LinkedHashMap<>();
@@ -58,13 +61,16 @@ public final class CheckpointFuzz {
     void run() throws IOException;
   }
 
-  private static void attempt(Reading reading) {
+  /** Whether it could be read. */
+  private static boolean attempt(Reading reading) {
     try {
       reading.run();
+      return true;
     } catch (BadInputException | IOException e) {
       if (e.getMessage() == null || e.getMessage().isBlank()) {
         throw new AssertionError("An error without a message", e);
       }
+      return false;
     }
   }
 }

@@ -13,6 +13,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipFile;
+import org.eegptspark.fixtures.FuzzTarget;
+import org.eegptspark.fixtures.RecordingCheck;
 import org.eegptspark.model.checkpoint.CheckpointFuzz;
 import org.eegptspark.model.recording.edf.EdfSeeds;
 
@@ -31,21 +33,16 @@ public final class FuzzCorpus {
     this.resources = resources;
   }
 
-  /** A fuzz target. */
-  public interface Target {
-    /** Tries an input. */
-    void run(byte[] bytes) throws IOException;
-  }
-
   /** The targets by name. */
-  public static Map<String, Target> targets() {
-    Map<String, Target> targets = new LinkedHashMap<>();
+  public static Map<String, FuzzTarget> targets() {
+    Map<String, FuzzTarget> targets = new LinkedHashMap<>();
     targets.put("Edf", RecordingFuzz.Edf::fuzzerTestOneInput);
     targets.put("Gdf", RecordingFuzz.Gdf::fuzzerTestOneInput);
     targets.put("BrainVision", RecordingFuzz.BrainVision::fuzzerTestOneInput);
     targets.put("Eeglab", RecordingFuzz.Eeglab::fuzzerTestOneInput);
     targets.put("Numpy", RecordingFuzz.Numpy::fuzzerTestOneInput);
     targets.put("Npz", RecordingFuzz.Npz::fuzzerTestOneInput);
+    targets.put("Arrow", RecordingFuzz.Arrow::fuzzerTestOneInput);
     targets.put("Compressed", RecordingFuzz.Compressed::fuzzerTestOneInput);
     targets.put("SafetensorsFile", CheckpointFuzz.SafetensorsFile::fuzzerTestOneInput);
     targets.put("Pickle", CheckpointFuzz.Pickle::fuzzerTestOneInput);
@@ -63,6 +60,11 @@ public final class FuzzCorpus {
       case "Eeglab" -> parts(inputs, ".set", ".fdt");
       case "Numpy" -> described(inputs, ".npy");
       case "Npz" -> described(inputs, ".npz");
+      case "Arrow" -> {
+        described(inputs, ".arrow");
+        described(inputs, ".arrows");
+        described(inputs, ".feather");
+      }
       case "Compressed" -> compressed(inputs);
       case "SafetensorsFile" ->
           inputs.put("tiny", safetensors("{\"w\":{\"dtype\":\"F32\",\"shape\":[2],"));
@@ -138,7 +140,7 @@ public final class FuzzCorpus {
     ByteArrayOutputStream joined = new ByteArrayOutputStream();
     for (int i = 0; i < parts.size(); i++) {
       if (i > 0) {
-        joined.writeBytes(RecordingFuzz.NEXT_FILE.getBytes(StandardCharsets.ISO_8859_1));
+        joined.writeBytes(RecordingCheck.NEXT_FILE.getBytes(StandardCharsets.ISO_8859_1));
       }
       joined.writeBytes(parts.get(i));
     }

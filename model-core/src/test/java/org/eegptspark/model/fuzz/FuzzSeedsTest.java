@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.util.Map;
-import java.util.Random;
 import java.util.stream.Stream;
 import org.eegptspark.fixtures.TestData;
 import org.junit.jupiter.api.Timeout;
@@ -29,19 +28,6 @@ class FuzzSeedsTest {
     Map<String, byte[]> inputs =
         new FuzzCorpus(TestData.project().resolve("model-core/src/test/resources")).of(target);
     assertThat(inputs).isNotEmpty();
-    FuzzCorpus.Target reader = FuzzCorpus.targets().get(target);
-    for (byte[] input : inputs.values()) {
-      reader.run(input);
-    }
-    Random random = new Random(20261124);
-    byte[][] all = inputs.values().toArray(byte[][]::new);
-    for (int i = 0; i < DAMAGED_COPIES; i++) {
-      byte[] copy = all[random.nextInt(all.length)].clone();
-      int reach = random.nextBoolean() ? copy.length : Math.min(copy.length, 1200);
-      for (int damage = random.nextInt(12); damage >= 0 && reach > 0; damage--) {
-        copy[random.nextInt(reach)] = (byte) random.nextInt(256);
-      }
-      reader.run(copy);
-    }
+    FuzzCorpus.targets().get(target).runOnDamaged(inputs, DAMAGED_COPIES);
   }
 }

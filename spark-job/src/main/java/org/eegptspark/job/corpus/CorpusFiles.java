@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
@@ -13,6 +14,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.eegptspark.job.corpus.layout.LayoutChoice;
 import org.eegptspark.model.BadInputException;
+import org.eegptspark.model.recording.RecordingReader;
 import org.eegptspark.model.recording.RecordingReaders;
 
 /** Finds the recordings of a corpus. */
@@ -28,16 +30,18 @@ public final class CorpusFiles {
   public record Found(String uri, long bytes) implements java.io.Serializable {}
 
   /**
-   * Lists the recordings below folders, named directly or matched by globs.
+   * Lists the recordings below folders, named directly or matched by globs. Parquet and Arrow files
+   * that no JSON file describes are other data and passed over.
    *
    * @param inputs folders, files or globs, each on any file system that Hadoop reaches
    * @param layout tells companions from recordings, and which folders to pass over
    * @return largest first, each once
-   * @throws BadInputException where a path does not exist, or nothing readable is found below all
-   *     of them
+   * @throws BadInputException where a path does not exist, a file that is named is no recording, or
+   *     nothing readable is found below all of them
    */
   public static List<Found> list(List<String> inputs, LayoutChoice layout, Configuration hadoop) {
     List<Found> found = new ArrayList<>();
+    List<String> undescribed = new ArrayList<>();
     for (String input : inputs) {
       try {
         Path path = new Path(input);
@@ -48,13 +52,20 @@ public final class CorpusFiles {
             "No such file or folder: %s; check the path given with --input",
             input);
         for (FileStatus match : matches) {
-          new Search(files, layout, found).collect(match, !isGlob(input));
+          new Search(files, layout, found, undescribed).collect(match, !isGlob(input));
         }
       } catch (IOException | IllegalArgumentException e) {
         throw new BadInputException(
             e, "Cannot list %s: %s; check the path given with --input", input, e.getMessage());
       }
     }
+    BadInputException.check(
+        !found.isEmpty() || undescribed.isEmpty(),
+        "No recordings in %s: %s files such as %s have no JSON file of the same name beside them that"
+            + " tells channels, sampling_rate_hz and unit",
+        String.join(", ", inputs),
+        undescribed.size(),
+        undescribed.stream().findFirst().orElse(""));
     BadInputException.check(
         !found.isEmpty(),
         "No recordings in %s: expected files ending in %s",
@@ -70,12 +81,20 @@ public final class CorpusFiles {
     return input.chars().anyMatch(c -> "*?[{".indexOf(c) >= 0);
   }
 
-  private record Search(FileSystem files, LayoutChoice layout, List<Found> found) {
+  /**
+   * A search of one file system.
+   *
+   * @param found receives recordings
+   * @param undescribed receives files that would be recordings if another lay beside them
+   */
+  private record Search(
+      FileSystem files, LayoutChoice layout, List<Found> found, List<String> undescribed) {
     void collect(FileStatus status, boolean named) throws IOException {
       if (status.isDirectory()) {
         collectBelow(status.getPath());
       } else {
-        collectFile(status, named);
+        Path folder = status.getPath().getParent();
+        collectFile(status, named, name -> files.exists(new Path(folder, name)));
       }
     }
 
@@ -88,28 +107,48 @@ public final class CorpusFiles {
       for (FileStatus child : children) {
         String name = child.getPath().getName();
         boolean hidden = name.startsWith(".") || name.startsWith("_");
-        if (!child.isDirectory() || !(hidden || layout.passesOver(name, names))) {
-          collect(child, false);
+        if (!child.isDirectory()) {
+          collectFile(child, false, names::contains);
+        } else if (!hidden && !layout.passesOver(name, names)) {
+          collectBelow(child.getPath());
         }
       }
     }
 
-    private void collectFile(FileStatus status, boolean named) {
+    private void collectFile(FileStatus status, boolean named, Beside beside) throws IOException {
       String path = status.getPath().toString();
+      String name = status.getPath().getName();
       boolean companion = layout.of(path).isCompanion(path);
-      if (!companion && RecordingReaders.forFile(status.getPath().getName()).isPresent()) {
-        found.add(new Found(path, status.getLen()));
-        return;
-      }
       BadInputException.check(
           !(named && companion),
           "%s holds labels of the recording beside it: give that, or their folder",
           path);
+      Optional<RecordingReader> reader = RecordingReaders.forFile(name);
       BadInputException.check(
-          !named,
+          !named || reader.isPresent(),
           "%s is not a recording this version reads: expected a file ending in %s",
           path,
           String.join(" ", RecordingReaders.endings()));
+      if (companion || reader.isEmpty()) {
+        return;
+      }
+      Optional<String> needed = reader.get().needed(name);
+      if (needed.isEmpty() || beside.holds(needed.get())) {
+        found.add(new Found(path, status.getLen()));
+        return;
+      }
+      BadInputException.check(
+          !named,
+          "%s is no recording as it is: put a file %s beside it that tells channels,"
+              + " sampling_rate_hz and unit",
+          path,
+          needed.get());
+      undescribed.add(path);
     }
+  }
+
+  /** Whether a folder holds a file of a name. */
+  private interface Beside {
+    boolean holds(String name) throws IOException;
   }
 }

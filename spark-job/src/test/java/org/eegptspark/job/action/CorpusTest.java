@@ -11,6 +11,7 @@ import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.eegptspark.fixtures.SimulatedRecordings;
 import org.eegptspark.job.CommandLineRun;
 import org.eegptspark.job.SharedSpark;
 import org.eegptspark.job.corpus.CorpusSummary;
@@ -92,6 +93,23 @@ class CorpusTest {
                 SegmentRows.select(table("recordings").where("subject='aaaaaabc'"), "").head()))
         .extracting(segment -> segment.labelAt(19.9).orElse(null))
         .isEqualTo("normal");
+  }
+
+  @Test
+  void parquetFilesThatAJsonFileDescribesAreACorpusAndOthersATable() throws Exception {
+    Path parquet = Files.createDirectories(corpus()).resolve("a.parquet");
+    Files.copy(SimulatedRecordings.folder().resolve("pq-float32-zstd.parquet"), parquet);
+    assertThat(new Info(spark, corpus().toString()).isTable()).isTrue();
+
+    Files.copy(
+        SimulatedRecordings.folder().resolve("pq-float32-zstd.json"), corpus().resolve("a.json"));
+    for (Path input : List.of(corpus(), parquet)) {
+      assertThat(new Info(spark, input.toString()).isTable()).isFalse();
+      CorpusInfo.Result info =
+          new CorpusInfo(spark).ofFiles(List.of(input.toString()), LayoutChoice.AUTO);
+      assertThat(info.unreadable()).isEmpty();
+      assertThat(info.summary().recordings()).isEqualTo(1);
+    }
   }
 
   @Test

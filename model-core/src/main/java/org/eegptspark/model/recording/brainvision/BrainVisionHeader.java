@@ -173,13 +173,14 @@ record BrainVisionHeader(
       throw new BadInputException(
           "%s: channel '%s' has a resolution of '%s': expected a number", file, label, resolution);
     }
+    double microvolts = gain * VoltageUnit.microvolts(unit).orElse(1);
     check(
-        Double.isFinite(gain) && gain != 0,
+        Double.isFinite(microvolts) && microvolts != 0,
         "%s: channel '%s' has a resolution of %s: expected a number other than 0",
         file,
         label,
         gain);
-    return new Signal(label, unit, gain * VoltageUnit.microvolts(unit).orElse(1), 0);
+    return new Signal(label, unit, microvolts, 0);
   }
 
   /** The text of a field: commas stand as {@code \1}, for fields are separated by commas. */

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.eegptspark.model.BadInputException;
 import org.eegptspark.model.recording.ByteSource;
@@ -23,8 +22,8 @@ import org.eegptspark.model.recording.RecordingReader;
  */
 public final class BrainVisionReader implements RecordingReader {
   @Override
-  public boolean reads(String fileName) {
-    return fileName.toLowerCase(Locale.ROOT).endsWith(".vhdr");
+  public List<String> endings() {
+    return List.of(".vhdr");
   }
 
   @Override

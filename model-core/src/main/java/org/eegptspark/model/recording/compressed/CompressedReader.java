@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.eegptspark.model.BadInputException;
@@ -32,10 +33,11 @@ public final class CompressedReader implements RecordingReader {
   }
 
   @Override
-  public boolean reads(String fileName) {
-    String name = fileName.toLowerCase(Locale.ROOT);
-    return (name.endsWith(".gz") || name.endsWith(".zst"))
-        && readers.stream().anyMatch(reader -> reader.reads(unpackedName(name)));
+  public List<String> endings() {
+    return readers.stream()
+        .flatMap(reader -> reader.endings().stream())
+        .flatMap(ending -> Stream.of(ending + ".gz", ending + ".zst"))
+        .toList();
   }
 
   @Override

@@ -8,7 +8,6 @@ import java.math.MathContext;
 import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.OptionalLong;
 import org.eegptspark.model.recording.ByteSource;
 import org.eegptspark.model.recording.Recording;
@@ -25,9 +24,8 @@ import org.eegptspark.model.recording.RecordingReader;
  */
 public final class EdfReader implements RecordingReader {
   @Override
-  public boolean reads(String fileName) {
-    String name = fileName.toLowerCase(Locale.ROOT);
-    return name.endsWith(".edf") || name.endsWith(".bdf");
+  public List<String> endings() {
+    return List.of(".edf", ".bdf");
   }
 
   @Override

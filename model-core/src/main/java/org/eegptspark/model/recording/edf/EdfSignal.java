@@ -39,8 +39,7 @@ record EdfSignal(
         || digitalMax.isEmpty()) {
       return false;
     }
-    double unitsPerDigit = gain();
-    return unitsPerDigit != 0 && Double.isFinite(unitsPerDigit);
+    return gain() != 0 && Double.isFinite(gain()) && Double.isFinite(shift());
   }
 
   /** The signal as readers see it: in microvolts; digital values as they are without a scale. */
@@ -48,13 +47,23 @@ record EdfSignal(
     if (!hasScale()) {
       return new Signal(label, unit, 1, 0);
     }
-    double shift = physicalMin.getAsDouble() - gain() * digitalMin.getAsDouble();
-    double microvolts = VoltageUnit.microvolts(unit).orElse(1);
-    return new Signal(label, unit, gain() * microvolts, shift * microvolts);
+    return new Signal(label, unit, gain(), shift());
   }
 
   private double gain() {
+    return unitsPerDigit() * microvolts();
+  }
+
+  private double shift() {
+    return (physicalMin.getAsDouble() - unitsPerDigit() * digitalMin.getAsDouble()) * microvolts();
+  }
+
+  private double unitsPerDigit() {
     return (physicalMax.getAsDouble() - physicalMin.getAsDouble())
         / (digitalMax.getAsDouble() - digitalMin.getAsDouble());
+  }
+
+  private double microvolts() {
+    return VoltageUnit.microvolts(unit).orElse(1);
   }
 }

@@ -4,7 +4,7 @@ import static org.eegptspark.model.BadInputException.check;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
+import java.util.List;
 import org.eegptspark.model.recording.ByteSource;
 import org.eegptspark.model.recording.Recording;
 import org.eegptspark.model.recording.RecordingFile;
@@ -22,8 +22,8 @@ public final class EeglabReader implements RecordingReader {
   private static final int HEADER_BYTES = 128;
 
   @Override
-  public boolean reads(String fileName) {
-    return fileName.toLowerCase(Locale.ROOT).endsWith(".set");
+  public List<String> endings() {
+    return List.of(".set");
   }
 
   @Override

@@ -38,8 +38,7 @@ record GdfChannel(
     if (!hasScale()) {
       return new Signal(label, unit, 1, 0);
     }
-    double microvolts = VoltageUnit.microvolts(unit).orElse(1);
-    return new Signal(label, unit, gain() * microvolts, shift() * microvolts);
+    return new Signal(label, unit, gain(), shift());
   }
 
   /** Bytes that its samples take in a data record. */
@@ -48,10 +47,18 @@ record GdfChannel(
   }
 
   private double gain() {
-    return (physicalMax - physicalMin) / (digitalMax - digitalMin);
+    return unitsPerDigit() * microvolts();
   }
 
   private double shift() {
-    return physicalMin - gain() * digitalMin;
+    return (physicalMin - unitsPerDigit() * digitalMin) * microvolts();
+  }
+
+  private double unitsPerDigit() {
+    return (physicalMax - physicalMin) / (digitalMax - digitalMin);
+  }
+
+  private double microvolts() {
+    return VoltageUnit.microvolts(unit).orElse(1);
   }
 }

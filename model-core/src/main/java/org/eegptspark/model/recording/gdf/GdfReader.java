@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.eegptspark.model.recording.ArrayRecording;
 import org.eegptspark.model.recording.ByteSource;
@@ -24,8 +23,8 @@ import org.eegptspark.model.recording.SampleArray;
  */
 public final class GdfReader implements RecordingReader {
   @Override
-  public boolean reads(String fileName) {
-    return fileName.toLowerCase(Locale.ROOT).endsWith(".gdf");
+  public List<String> endings() {
+    return List.of(".gdf");
   }
 
   @Override

@@ -3,13 +3,11 @@ package org.eegptspark.model.recording.numpy;
 import static org.eegptspark.model.BadInputException.check;
 
 import java.io.Closeable;
-import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import org.eegptspark.model.BadInputException;
+import org.eegptspark.model.recording.ArrayDescription;
 import org.eegptspark.model.recording.ArrayLayout;
 import org.eegptspark.model.recording.ArrayRecording;
 import org.eegptspark.model.recording.ByteSource;
@@ -31,18 +29,15 @@ import org.eegptspark.model.recording.TemporaryFile;
  */
 public final class NumpyReader implements RecordingReader {
   @Override
-  public boolean reads(String fileName) {
-    String name = fileName.toLowerCase(Locale.ROOT);
-    return name.endsWith(".npy") || name.endsWith(".npz");
+  public List<String> endings() {
+    return List.of(".npy", ".npz");
   }
 
   @Override
   public Recording open(RecordingFile file) throws IOException {
-    String plain = file.name().substring(1 + file.name().lastIndexOf('/'));
-    String stem = plain.replaceFirst("(?i)\\.(npy|npz)(\\.gz|\\.zst)?$", "");
-    RecordingFile sidecar = file.sibling(stem + ".json");
-    ArrayDescription description = describe(file, sidecar, stem + ".json");
-    boolean archive = plain.toLowerCase(Locale.ROOT).matches(".*\\.npz(\\.gz|\\.zst)?");
+    RecordingFile sidecar = file.sibling(ArrayDescription.fileName(file.name()));
+    ArrayDescription description = ArrayDescription.of(file);
+    boolean archive = file.name().toLowerCase(Locale.ROOT).matches(".*\\.npz(\\.gz|\\.zst)?");
     Closeable unpacked = () -> {};
     RecordingFile array = file;
     if (archive) {
@@ -70,19 +65,6 @@ public final class NumpyReader implements RecordingReader {
     };
   }
 
-  private static ArrayDescription describe(
-      RecordingFile file, RecordingFile sidecar, String sidecarName) throws IOException {
-    try (ByteSource source = new ByteSource(sidecar)) {
-      return ArrayDescription.read(source);
-    } catch (NoSuchFileException | FileNotFoundException e) {
-      throw new BadInputException(
-          e,
-          "%s: has no %s beside it: put one there that tells channels, sampling_rate_hz and unit",
-          file.name(),
-          sidecarName);
-    }
-  }
-
   private static Recording recording(
       List<RecordingFile> files,
       ArrayDescription description,
@@ -98,14 +80,7 @@ public final class NumpyReader implements RecordingReader {
             array.type().encoding(),
             description.signals(),
             Stretches.ofEpochs(source.name(), layout.epochs(), layout.epochSamples(), rate));
-    RecordingHeader header =
-        new RecordingHeader(
-            "NumPy",
-            description.subject(),
-            description.startedAt(),
-            List.of(group),
-            description.annotations(),
-            List.of());
+    RecordingHeader header = description.header("NumPy", group);
     FileSamples samples =
         new FileSamples(source, array.dataStart(), array.type(), array.order(), layout);
     return new ArrayRecording(files, header, List.of(samples), resources);

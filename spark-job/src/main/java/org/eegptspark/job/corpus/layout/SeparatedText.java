@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalDouble;
 import org.eegptspark.model.BadInputException;
 
@@ -29,6 +28,9 @@ record SeparatedText(String name, List<String> columns, List<String[]> rows) {
   static final String ABSENT = "n/a";
 
   private static final int MOST_COLUMNS = 4096;
+
+  /** The parsers' own million takes longer to clear than most tables to read. */
+  private static final int BUFFER_CHARS = 1 << 14;
 
   /**
    * Reads values parted by tabs.
@@ -49,6 +51,8 @@ record SeparatedText(String name, List<String> columns, List<String[]> rows) {
 
   private static <S extends CommonParserSettings<?>> S common(S settings) {
     settings.setMaxColumns(MOST_COLUMNS);
+    settings.setInputBufferSize(BUFFER_CHARS);
+    settings.setReadInputOnSeparateThread(false);
     settings.setMaxCharsPerColumn(-1);
     settings.setLineSeparatorDetectionEnabled(true);
     return settings;
@@ -103,14 +107,22 @@ record SeparatedText(String name, List<String> columns, List<String[]> rows) {
    * @throws BadInputException where it is no number
    */
   OptionalDouble number(Map<String, String> row, String column) {
-    Optional<String> cell = Optional.ofNullable(row.get(column));
+    String cell = row.get(column);
+    if (cell == null) {
+      return OptionalDouble.empty();
+    }
     try {
-      return cell.isEmpty()
-          ? OptionalDouble.empty()
-          : OptionalDouble.of(Double.parseDouble(cell.get()));
+      double number = Double.parseDouble(cell);
+      BadInputException.check(
+          Double.isFinite(number),
+          "%s: column %s holds '%s': expected a number",
+          name,
+          column,
+          cell);
+      return OptionalDouble.of(number);
     } catch (NumberFormatException e) {
       throw new BadInputException(
-          e, "%s: column %s holds '%s', which is no number", name, column, cell.get());
+          e, "%s: column %s holds '%s', which is no number", name, column, cell);
     }
   }
 }

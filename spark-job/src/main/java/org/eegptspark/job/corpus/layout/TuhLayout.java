@@ -86,7 +86,7 @@ final class TuhLayout implements CorpusLayout {
     for (Map<String, String> row : table.withColumns("start_time", "stop_time", "label")) {
       double start = table.number(row, "start_time").orElse(0);
       double stop = table.number(row, "stop_time").orElse(start);
-      labels.add(new Annotation(start, stop - start, row.getOrDefault("label", "")));
+      labels.add(label(file, start, stop, row.getOrDefault("label", "")));
     }
     return List.copyOf(labels);
   }
@@ -99,7 +99,7 @@ final class TuhLayout implements CorpusLayout {
         String[] words = line.split("\\s+");
         try {
           double start = Double.parseDouble(words[0]);
-          labels.add(new Annotation(start, Double.parseDouble(words[1]) - start, words[2]));
+          labels.add(label(file, start, Double.parseDouble(words[1]), words[2]));
         } catch (NumberFormatException | ArrayIndexOutOfBoundsException e) {
           throw new BadInputException(
               e, "%s: expected lines START STOP LABEL PROBABILITY, but found '%s'", file, line);
@@ -107,5 +107,16 @@ final class TuhLayout implements CorpusLayout {
       }
     }
     return labels;
+  }
+
+  private static Annotation label(String file, double startS, double stopS, String text) {
+    BadInputException.check(
+        Double.isFinite(startS) && Double.isFinite(stopS - startS),
+        "%s: label '%s' lasts from %s to %s: expected seconds",
+        file,
+        text,
+        startS,
+        stopS);
+    return new Annotation(startS, stopS - startS, text);
   }
 }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -30,6 +31,7 @@ import org.eegptspark.job.table.TableChangedException;
 import org.eegptspark.job.table.TableFormat;
 import org.eegptspark.job.table.s3.S3A;
 import org.eegptspark.model.BadInputException;
+import org.eegptspark.model.recording.ArrayDescription;
 
 /**
  * A folder of Parquet files that Spark and others read as one table.
@@ -88,17 +90,30 @@ public final class ParquetTable implements Table {
   public boolean exists() {
     version();
     try {
-      return holdsParquet(folder);
+      return holdsParquet(folder) && !isRecording();
     } catch (IOException e) {
       throw unreachable(e);
     }
   }
 
+  /** Whether it is no folder but a file that a JSON file beside it describes. */
+  private boolean isRecording() throws IOException {
+    String name = folder.getName();
+    return name.endsWith(ENDING)
+        && files.getFileStatus(folder).isFile()
+        && files.exists(new Path(folder.getParent(), ArrayDescription.fileName(name)));
+  }
+
+  /** Recordings in Parquet, which are no part of a table, have a JSON file beside them. */
   private boolean holdsParquet(Path below) throws IOException {
-    for (FileStatus child : visible(below)) {
+    List<FileStatus> children = visible(below);
+    Set<String> names =
+        children.stream().map(child -> child.getPath().getName()).collect(Collectors.toSet());
+    for (FileStatus child : children) {
+      String name = child.getPath().getName();
       if (child.isDirectory()
           ? holdsParquet(child.getPath())
-          : child.getPath().getName().endsWith(ENDING)) {
+          : name.endsWith(ENDING) && !names.contains(ArrayDescription.fileName(name))) {
         return true;
       }
     }

@@ -1,11 +1,13 @@
-package org.eegptspark.model.recording.numpy;
+package org.eegptspark.model.recording;
 
 import static org.eegptspark.model.BadInputException.check;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.time.DateTimeException;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
@@ -13,42 +15,65 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.eegptspark.model.BadInputException;
-import org.eegptspark.model.recording.Annotation;
-import org.eegptspark.model.recording.ByteSource;
 import org.eegptspark.model.recording.SignalGroup.Signal;
-import org.eegptspark.model.recording.VoltageUnit;
 
 /**
  * The small JSON file beside an array: what the array does not say of itself.
  *
- * @param array name of the array in a .npz file of several
+ * @param array name of the array in a .npz file of several, or of the column that holds all
+ *     channels
  * @param samplingRateHz {@code sampling_rate_hz}
  * @param signals {@code channels}, by name, in the {@code unit} of all
  * @param subject its code
  * @param startedAt local wall-clock time, ISO 8601
  * @param annotations of {@code onset_s}, {@code duration_s} and {@code text}, in order of onset
  */
-record ArrayDescription(
+public record ArrayDescription(
     Optional<String> array,
     double samplingRateHz,
     List<Signal> signals,
     Optional<String> subject,
     Optional<LocalDateTime> startedAt,
     List<Annotation> annotations) {
+  private static final ObjectMapper JSON = new ObjectMapper();
   private static final int MAX_BYTES = 1 << 26;
   private static final double MAX_RATE_HZ = 1e7;
 
   /**
-   * Reads a file.
+   * The name of the file that describes an array.
    *
-   * @throws BadInputException where something is missing or makes no sense
+   * @param arrayName name of the array's file, with or without its folder
    */
-  static ArrayDescription read(ByteSource file) throws IOException {
+  public static String fileName(String arrayName) {
+    String plain = arrayName.substring(1 + arrayName.lastIndexOf('/'));
+    return plain.replaceFirst("(?i)(?<=.)\\.[a-z]+(\\.gz|\\.zst)?$", "") + ".json";
+  }
+
+  /**
+   * Reads the description beside an array.
+   *
+   * @throws BadInputException where there is none, or something is missing in it or makes no sense
+   * @throws IOException where the bytes cannot be had
+   */
+  public static ArrayDescription of(RecordingFile array) throws IOException {
+    String name = fileName(array.name());
+    try (ByteSource source = new ByteSource(array.sibling(name))) {
+      return read(source);
+    } catch (NoSuchFileException | FileNotFoundException e) {
+      throw new BadInputException(
+          e,
+          "%s: has no %s beside it: put one there that tells channels, sampling_rate_hz and unit",
+          array.name(),
+          name);
+    }
+  }
+
+  private static ArrayDescription read(ByteSource file) throws IOException {
     String name = file.name();
     check(file.size() <= MAX_BYTES, "%s: is too large to describe an array", name);
     JsonNode json;
     try {
-      json = new ObjectMapper().readTree(file.read(0, (int) file.size()));
+      json = JSON.readTree(file.read(0, (int) file.size()));
     } catch (JsonProcessingException e) {
       throw new BadInputException(
           e, "%s: is not JSON that can be read (%s)", name, e.getOriginalMessage());
@@ -67,6 +92,16 @@ record ArrayDescription(
         text(json, "subject"),
         startedAt(name, json),
         annotations(name, json));
+  }
+
+  /**
+   * A recording's header, of what is described and of the array itself.
+   *
+   * @param format the array's, in words
+   * @param group all of its channels
+   */
+  public RecordingHeader header(String format, SignalGroup group) {
+    return new RecordingHeader(format, subject, startedAt, List.of(group), annotations, List.of());
   }
 
   private static List<Signal> signals(String name, JsonNode json) {
