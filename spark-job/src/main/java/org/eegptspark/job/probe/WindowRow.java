@@ -1,5 +1,7 @@
 package org.eegptspark.job.probe;
 
+import org.eegptspark.model.recording.Annotation;
+
 /**
  * A window of an embeddings table, without its tokens. What a table does not tell is null.
  *
@@ -11,6 +13,7 @@ package org.eegptspark.job.probe;
  * @param startS start in the recording, in seconds; NaN where the table has none
  * @param durationS length in seconds; NaN likewise
  * @param label value of the column of labels or targets
+ * @param trial onset of the annotation that the label is of; null where it is a column's
  * @param group value of the column that windows are split by
  */
 public record WindowRow(
@@ -22,10 +25,20 @@ public record WindowRow(
     double startS,
     double durationS,
     String label,
+    Double trial,
     String group) {
-  /** This window with another label. */
-  WindowRow withLabel(String other) {
+  /** This window with the label of an annotation. */
+  WindowRow labelled(Annotation annotation) {
     return new WindowRow(
-        recordingId, window, source, subject, session, startS, durationS, other, group);
+        recordingId,
+        window,
+        source,
+        subject,
+        session,
+        startS,
+        durationS,
+        annotation.text(),
+        annotation.onsetS(),
+        group);
   }
 }
