@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.size;
 import static org.eegptspark.model.BadInputException.check;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -59,7 +60,7 @@ public final class EmbeddingRows {
    * @param patchWidth S*D
    * @param isPooled whether tokens are means over patches
    */
-  public record Shape(int patches, int patchWidth, boolean isPooled) {}
+  public record Shape(int patches, int patchWidth, boolean isPooled) implements Serializable {}
 
   private EmbeddingRows(SparkSession spark, String name, Dataset<Row> rows) {
     this.spark = spark;
@@ -188,11 +189,12 @@ public final class EmbeddingRows {
    * The windows, without tokens.
    *
    * @param label column of their labels
-   * @param group column of what they are split by; {@code window} for each by itself
+   * @param group what they are split by, as {@link SplitChoice} has it
    * @throws BadInputException where there is no such column
    */
   List<WindowRow> windows(String label, String group) {
-    for (String needed : List.of(label, group)) {
+    String groupColumn = group.equals("recording") ? "recording_id" : group;
+    for (String needed : List.of(label, groupColumn)) {
       check(
           List.of(rows.columns()).contains(needed),
           "%s has no column %s; it has %s",
@@ -210,7 +212,7 @@ public final class EmbeddingRows {
                 orNull("start_s").cast("double"),
                 orNull("duration_s").cast("double"),
                 col(label).cast("string"),
-                col(group).cast("string"))
+                col(groupColumn).cast("string"))
             .toLocalIterator();
     Interned names = new Interned();
     List<WindowRow> windows = new ArrayList<>();
@@ -232,6 +234,7 @@ public final class EmbeddingRows {
     String groupName =
         switch (group) {
           case "window" -> id + "#" + row.getLong(1);
+          case "recording" -> row.isNullAt(2) ? id : names.of(row.getString(2));
           // The same code may stand for a session of each subject.
           case "session" ->
               session == null

@@ -44,7 +44,7 @@ public final class ProbeData implements AutoCloseable {
     LabelChoice label = settings.label();
     // Of annotations' labels, the column need not be there.
     String column = label.annotations().isPresent() ? "recording_id" : label.column();
-    List<WindowRow> rows = table.windows(column, settings.split().column());
+    List<WindowRow> rows = table.windows(column, settings.split().by());
     if (label.annotations().isPresent()) {
       rows = AnnotationLabels.read(spark, label.annotations().get(), rows).label(rows);
     }

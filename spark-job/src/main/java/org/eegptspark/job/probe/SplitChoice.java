@@ -9,9 +9,9 @@ import java.util.Optional;
  * How windows are divided into those that a probe is trained on and those that it is tested on.
  * Groups go to one side whole.
  *
- * @param by what a group is: {@code subject}, {@code session} (of a subject), {@code recording},
- *     {@code window} (each by itself: neighbours of one recording come to lie on both sides), or
- *     another column of the table
+ * @param by what a group is: {@code subject}, {@code session} (of a subject), {@code recording}
+ *     (named after its file), {@code window} (each by itself: neighbours of one recording come to
+ *     lie on both sides), or another column of the table
  * @param folds number of folds that groups are dealt to, each of which is tested once; 0 for a fold
  *     a group, which leaves one group out at a time
  * @param lists the groups of the two sides of one fold, in place of folds; empty for folds
@@ -52,13 +52,5 @@ public record SplitChoice(String by, int folds, Optional<Lists> lists, boolean a
   /** One fold of named groups. */
   public static SplitChoice lists(String by, List<String> train, List<String> test) {
     return new SplitChoice(by, 0, Optional.of(new Lists(train, test)), false);
-  }
-
-  /** The column of the table that holds groups' names. */
-  String column() {
-    return switch (by) {
-      case "recording" -> "recording_id";
-      default -> by;
-    };
   }
 }

@@ -15,9 +15,10 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.eegptspark.model.probe.TrainingWindows;
 
 /** The rows that a head is trained on: in Spark, and one by one in the driver. */
-public final class TrainingRows {
+public final class TrainingRows implements TrainingWindows {
   static final String TARGET = "target";
   static final String WEIGHT = "weight";
   static final String FEATURES = "features";
@@ -55,17 +56,18 @@ public final class TrainingRows {
     this.seed = seed;
   }
 
-  int count() {
+  @Override
+  public int count() {
     return rows.length;
   }
 
-  /** Number of classes; 0 of a regression. */
-  int classes() {
+  @Override
+  public int classes() {
     return windows.classes().size();
   }
 
-  /** N, the patches whose features a row holds one after the other; 1 where they are pooled. */
-  int patches() {
+  @Override
+  public int patches() {
     return features.patches();
   }
 
@@ -73,13 +75,13 @@ public final class TrainingRows {
     return seed;
   }
 
-  /** The i-th row's class, or the value to predict. */
-  double target(int i) {
+  @Override
+  public double target(int i) {
     return windows.targets()[rows[i]];
   }
 
-  /** How much the i-th row counts. */
-  double weight(int i) {
+  @Override
+  public double weight(int i) {
     return weights[i];
   }
 
@@ -87,11 +89,18 @@ public final class TrainingRows {
     return Arrays.stream(weights).sum();
   }
 
-  /** Copies the i-th row's features, which are read from a file of this machine's. */
-  void readFeatures(int i, float[] target) {
+  /** Copies the i-th row's features, whatever they are, from a file of this machine's. */
+  @Override
+  public void readTokens(int i, float[] target) {
     features.file().read(rows[i], target);
   }
 
+  @Override
+  public int patchWidth() {
+    return width() / patches();
+  }
+
+  /** Number of features of a row. */
   int width() {
     return features.width();
   }
