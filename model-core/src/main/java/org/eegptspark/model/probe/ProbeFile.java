@@ -5,7 +5,13 @@ import static org.eegptspark.model.BadInputException.check;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.eegptspark.model.BadInputException;
@@ -63,6 +69,24 @@ public final class ProbeFile {
     }
   }
 
+  /** A probe's identity: 16 hexadecimal digits of the SHA-256 over what {@link #write} writes. */
+  public static String id(TrainedProbe trained) {
+    try {
+      Path file = Files.createTempFile("eegpt-probe", ".safetensors");
+      try {
+        write(trained, file);
+        byte[] hash = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file));
+        return HexFormat.of().formatHex(hash, 0, 8);
+      } finally {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e); // every JVM has it
+    }
+  }
+
   private static void put(Map<String, INDArray> tensors, String key, float[][] rows) {
     int width = rows[0].length;
     float[] values = new float[rows.length * width];
@@ -79,47 +103,51 @@ public final class ProbeFile {
   /**
    * Reads what {@link #write} wrote.
    *
+   * @param name what messages call the file
    * @throws BadInputException where there is no such file, or it is no probe of ours
    * @throws IOException where the bytes cannot be had
    */
-  public static TrainedProbe read(Path file) throws IOException {
-    NamedTensors stored = Safetensors.read(file);
+  public static TrainedProbe read(Path file, String name) throws IOException {
+    NamedTensors stored;
+    try (InputStream in = Files.newInputStream(file)) {
+      stored = Safetensors.read(in, name);
+    }
     try {
       String json = stored.metadata().get(METADATA);
       check(
           json != null,
           "%s: is no probe: it has no metadata '%s'; 'eegpt probe' writes probes",
-          file,
+          name,
           METADATA);
       About about = JSON.readValue(json, About.class);
       WindowProbe probe =
           stored.tensors().containsKey(AFFINE_WEIGHT)
               ? new AffineProbe(
-                  rows(stored, AFFINE_WEIGHT, file), values(stored, AFFINE_BIAS, file))
+                  rows(stored, AFFINE_WEIGHT, name), values(stored, AFFINE_BIAS, name))
               : new LinearConstraintProbe(
-                  rows(stored, String.format(CONSTRAINED, 1), file),
-                  values(stored, String.format(BIAS, 1), file),
-                  rows(stored, String.format(CONSTRAINED, 2), file),
-                  values(stored, String.format(BIAS, 2), file));
+                  rows(stored, String.format(CONSTRAINED, 1), name),
+                  values(stored, String.format(BIAS, 1), name),
+                  rows(stored, String.format(CONSTRAINED, 2), name),
+                  values(stored, String.format(BIAS, 2), name));
       return new TrainedProbe(probe, about);
     } catch (JsonProcessingException e) {
       throw new BadInputException(
-          e, "%s: has unreadable metadata '%s': %s", file, METADATA, e.getOriginalMessage());
+          e, "%s: has unreadable metadata '%s': %s", name, METADATA, e.getOriginalMessage());
     } finally {
       stored.tensors().values().forEach(INDArray::close);
     }
   }
 
-  private static float[][] rows(NamedTensors stored, String key, Path file) {
+  private static float[][] rows(NamedTensors stored, String key, String file) {
     INDArray tensor = tensor(stored, key, 2, file);
     return tensor.toFloatMatrix();
   }
 
-  private static float[] values(NamedTensors stored, String key, Path file) {
+  private static float[] values(NamedTensors stored, String key, String file) {
     return FloatArrays.values(tensor(stored, key, 1, file));
   }
 
-  private static INDArray tensor(NamedTensors stored, String key, int rank, Path file) {
+  private static INDArray tensor(NamedTensors stored, String key, int rank, String file) {
     INDArray tensor = stored.tensors().get(key);
     check(
         tensor != null && tensor.rank() == rank,

@@ -1,14 +1,11 @@
 package org.eegptspark.job.action;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.eegptspark.job.probe.PredictionsFile;
 import org.eegptspark.job.probe.ProbeReport;
 import org.eegptspark.job.report.RunReport;
-import org.eegptspark.model.probe.ProbeFile;
 
 /**
  * A folder with what came of a probe: {@code report.json}, {@code predictions.parquet}, and, of
@@ -30,23 +27,12 @@ public record ProbeOutput(String folder, Configuration hadoop) {
     PredictionsFile.write(result.predictions(), new Path(place, "predictions.parquet"), hadoop);
     Path kept = new Path(place, "probe.safetensors");
     if (result.probe().isPresent()) {
-      writeProbe(result, kept);
+      StoredProbe.write(result.probe().get(), kept, hadoop);
     } else {
       kept.getFileSystem(hadoop).delete(kept, false);
     }
     new ProbeReport(result.settings(), result.windows())
         .describe(report, result.origin(), result.folds(), result.levels());
     report.writeAs(new Path(place, "report.json"), hadoop);
-  }
-
-  private void writeProbe(Probe.Result result, Path kept) throws IOException {
-    java.nio.file.Path local = Files.createTempFile("eegpt-probe", ".safetensors");
-    try {
-      ProbeFile.write(result.probe().orElseThrow(), local);
-      FileSystem files = kept.getFileSystem(hadoop);
-      files.copyFromLocalFile(false, true, new Path(local.toUri()), kept);
-    } finally {
-      Files.deleteIfExists(local);
-    }
   }
 }

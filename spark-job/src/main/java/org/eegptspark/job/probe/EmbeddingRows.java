@@ -272,9 +272,8 @@ public final class EmbeddingRows {
    */
   JavaRDD<FeatureRow> features(List<WindowRow> labelled, FeatureKind kind) {
     check(
-        !shape.isPooled() || kind != FeatureKind.MEAN_SD,
-        "%s holds means over patches, which have no deviation; featurize without --pool, or ask for"
-            + " --features mean",
+        !shape.isPooled() || kind == FeatureKind.MEAN,
+        "%s holds means over patches alone; ask for --features mean, or featurize without --pool",
         name);
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     Broadcast<RowIndex> index = context.broadcast(new RowIndex(labelled));

@@ -20,6 +20,7 @@ import org.eegptspark.model.BadInputException;
  */
 public record LabelledWindows(
     List<WindowRow> rows, List<String> classes, double[] targets, int unlabelled) {
+  private static final int MANY_CLASSES = 10;
   private static final Comparator<WindowRow> ORDER =
       Comparator.comparing(WindowRow::recordingId).thenComparingLong(WindowRow::window);
 
@@ -85,7 +86,7 @@ public record LabelledWindows(
         names.stream().filter(name -> !found.contains(name)).toList(),
         labels);
     check(
-        names.size() <= rows.size() / 2,
+        names.size() <= Math.max(MANY_CLASSES, rows.size() / 2),
         "--label %s has %s values in %s windows; of numbers, ask for --task regression",
         choice.column(),
         names.size(),

@@ -17,7 +17,8 @@ import org.eegptspark.model.probe.WindowProbe;
  *
  * <p>Scikit-learn minimizes {@code C sum_i w_i loss_i + penalty}, MLlib {@code sum_i w_i loss_i /
  * sum_i w_i + regParam penalty}: they are the same for {@code regParam = 1 / (C sum_i w_i)}.
- * Standard deviations are those of n - 1, where scikit-learn's scaler divides by n.
+ * Features are standardized by MLlib: by deviations of n - 1, where scikit-learn's scaler divides
+ * by n, and with class weights by weighted ones.
  *
  * @param c inverse strength of the penalty, as scikit-learn has it
  * @param l1Ratio share of the absolute values in the penalty; the rest is half the squares

@@ -30,7 +30,7 @@ public final class ProbeData implements AutoCloseable {
             table.features(windows.rows(), settings.features()),
             windows.rows().size(),
             settings.features().width(table.shape().patches(), table.shape().patchWidth()),
-            table.shape().patches(),
+            settings.features() == FeatureKind.TOKENS ? table.shape().patches() : 1,
             folds.size() > 1);
   }
 

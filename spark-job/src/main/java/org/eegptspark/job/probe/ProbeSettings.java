@@ -31,7 +31,10 @@ public record ProbeSettings(
     head.check(features, label.isNumber());
   }
 
-  /** Logistic regression on means and deviations over patches of all rows of a table. */
+  /**
+   * Logistic regression, or of numbers linear, on means and deviations over patches of all rows of
+   * a table.
+   */
   public static ProbeSettings of(String input, LabelChoice label, SplitChoice split) {
     return new ProbeSettings(
         input,
@@ -39,7 +42,7 @@ public record ProbeSettings(
         label,
         split,
         FeatureKind.MEAN_SD,
-        new LogisticHead(1, 0, 200),
+        label.isNumber() ? new RidgeHead(1, 0, 200) : new LogisticHead(1, 0, 200),
         ClassWeights.none,
         Scoring.OF_WINDOWS,
         0);
