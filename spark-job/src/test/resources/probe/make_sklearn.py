@@ -3,7 +3,7 @@
     pip install scikit-learn==1.9.1
     python make_sklearn.py
 
-Features are standardized by deviations of n - 1, as MLlib has them, weighted where rows are; the nearest windows by those of n.
+Features are standardized by deviations of n - 1, as MLlib has them, weighted where rows are; those of ridge and the nearest windows by those of n.
 """
 import json
 from pathlib import Path
@@ -52,7 +52,7 @@ def main():
         "three_elastic_net": logistic(three, C=0.2, l1_ratio=0.5, solver="saga"),
         "knn": KNeighborsClassifier(7).fit(by_n[train], three[train]).predict_proba(by_n[test]).tolist(),
         "knn_value": [[v] for v in KNeighborsRegressor(4).fit(by_n[train], value[train]).predict(by_n[test])],
-        "ridge": [[v] for v in Ridge(alpha=5).fit(ml[train], value[train]).predict(ml[test])],
+        "ridge": [[v] for v in Ridge(alpha=5).fit(by_n[train], value[train]).predict(by_n[test])],
     }
     Path(__file__).with_name("sklearn.json").write_text(json.dumps(answers))
 

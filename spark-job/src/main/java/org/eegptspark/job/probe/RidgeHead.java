@@ -14,8 +14,8 @@ import org.eegptspark.model.probe.WindowProbe;
  * Linear regression on standardized features, with an elastic net, by Spark's MLlib.
  *
  * <p>Scikit-learn's {@code Ridge} minimizes {@code sum_i w_i error_i^2 + alpha |b|^2}, MLlib {@code
- * sum_i w_i error_i^2 / (2 sum_i w_i) + regParam |b|^2 / 2}: they are the same for {@code regParam
- * = alpha / sum_i w_i}.
+ * sum_i w_i error_i^2 / (2 sum_i w_i) + regParam |b|^2 / (2 sd)}, where {@code sd} is the targets'
+ * deviation: they are the same for {@code regParam = alpha sd / sum_i w_i}.
  *
  * @param alpha strength of the penalty, as scikit-learn has it
  * @param l1Ratio share of the absolute values in the penalty
@@ -58,7 +58,7 @@ public record RidgeHead(double alpha, double l1Ratio, int iterations) implements
             .setLabelCol(TrainingRows.TARGET)
             .setWeightCol(TrainingRows.WEIGHT)
             .setFeaturesCol(TrainingRows.FEATURES)
-            .setRegParam(alpha / rows.weightSum())
+            .setRegParam(alpha * deviation(rows) / rows.weightSum())
             .setElasticNetParam(l1Ratio)
             .setStandardization(true)
             .setMaxIter(iterations)
@@ -69,5 +69,19 @@ public record RidgeHead(double alpha, double l1Ratio, int iterations) implements
       weight[0][i] = (float) coefficients.apply(i);
     }
     return new AffineProbe(weight, new float[] {(float) model.intercept()});
+  }
+
+  private static double deviation(TrainingRows rows) {
+    double sum = 0;
+    double squares = 0;
+    double weightSum = rows.weightSum();
+    for (int i = 0; i < rows.count(); i++) {
+      sum += rows.weight(i) * rows.target(i);
+    }
+    double mean = sum / weightSum;
+    for (int i = 0; i < rows.count(); i++) {
+      squares += rows.weight(i) * (rows.target(i) - mean) * (rows.target(i) - mean);
+    }
+    return Math.sqrt(squares / weightSum);
   }
 }
