@@ -39,7 +39,7 @@ public record BenchProbe(int rows, int iterations) {
   private static final int WIDTH = 4 * 512;
   private static final int SUBJECTS = 100;
   private static final int PARTITIONS = 16;
-  private static final double SIGNAL = 0.05;
+  private static final double SIGNAL = 0.01;
   private static final StructType SCHEMA =
       new StructType()
           .add("recording_id", DataTypes.StringType, false)
@@ -100,9 +100,7 @@ public record BenchProbe(int rows, int iterations) {
 
   private ProbeSettings settings(String table) {
     return ProbeSettings.of(
-            table,
-            LabelChoice.of("label"),
-            SplitChoice.lists("subject", List.of(), List.of("S9?")))
+            table, LabelChoice.of("label"), SplitChoice.lists("subject", List.of(), List.of("S9?")))
         .withHead(FeatureKind.MEAN, new LogisticHead(1, 0, iterations))
         .withScoring(new Scoring(List.of(Level.window), Vote.mean, 0, 0.95));
   }

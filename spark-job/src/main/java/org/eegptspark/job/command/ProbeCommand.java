@@ -1,6 +1,5 @@
 package org.eegptspark.job.command;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -236,10 +235,7 @@ public final class ProbeCommand implements Callable<Integer> {
         task.equals("regression"),
         Optional.ofNullable(recordings)
             .map(table -> new LabelChoice.AnnotationChoice(table, minOverlap.seconds())),
-        classes.stream()
-            .flatMap(text -> Arrays.stream(text.trim().split("\\s+")))
-            .map(LabelChoice.ClassOfLabels::parse)
-            .toList(),
+        classes.stream().map(LabelChoice.ClassOfLabels::parse).toList(),
         shuffleSeed == null ? OptionalLong.empty() : OptionalLong.of(shuffleSeed));
   }
 }

@@ -131,8 +131,7 @@ class ProbeOnRecordingsTest {
     assertThat(auroc).isBetween(0.6, 0.9);
     Row row = spark.read().parquet(output.resolve("predictions.parquet").toString()).first();
     assertThat(row.<String>getAs("truth")).isIn("rest", "movement");
-    assertThat(
-            row.<Double>getList(row.fieldIndex("outputs")).stream().mapToDouble(p -> p).sum())
+    assertThat(row.<Double>getList(row.fieldIndex("outputs")).stream().mapToDouble(p -> p).sum())
         .isCloseTo(1, within(1e-9));
   }
 
