@@ -110,7 +110,10 @@ public final class EmbeddingRows {
     } catch (Exception e) {
       if (e instanceof AnalysisException) { // which Spark throws without declaring it
         throw new BadInputException(
-            e, "--where '%s': %s", condition, e.getMessage().lines().findFirst().orElse(""));
+            e,
+            "--where '%s': %s",
+            condition,
+            e.getMessage().strip().lines().findFirst().orElse(""));
       }
       throw e;
     }

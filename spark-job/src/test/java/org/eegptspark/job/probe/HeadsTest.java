@@ -7,11 +7,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.spark.sql.SparkSession;
 import org.assertj.core.api.ThrowingConsumer;
+import org.eegptspark.job.CommandLineRun;
 import org.eegptspark.job.SharedSpark;
 import org.eegptspark.job.action.Probe;
 import org.eegptspark.model.probe.FeatureKind;
@@ -116,6 +118,43 @@ class HeadsTest {
     assertThat(again.predictions().outputs()).isDeepEqualTo(once.predictions().outputs());
     assertThat(again.levels().get(0).metrics()).isEqualTo(once.levels().get(0).metrics());
     assertThat(other.predictions().outputs()[0]).isNotEqualTo(once.predictions().outputs()[0]);
+  }
+
+  @Test
+  void whatCannotBeProbedIsSaidInALine() {
+    assertThat(complaint("--input", folder.resolve("none").toString(), "--split-by", "subject"))
+        .contains("No table at");
+    assertThat(complaint("--input", table, "--split-by", "age"))
+        .contains("has no column age; it has recording_id");
+    assertThat(complaint("--input", table, "--split-by", "session"))
+        .contains("--split-by session: window 90 of /data/test.edf has none");
+    assertThat(complaint("--input", table, "--split-by", "recording", "--head", "forest"))
+        .contains("--head takes logistic, linear, knn or ridge, but was 'forest'");
+    assertThat(complaint("--input", table, "--split-by", "recording", "--min-overlap", "3s"))
+        .contains("--recordings and --min-overlap go together");
+    assertThat(complaint("--input", table, "--split-by", "recording", "--where", "no such"))
+        .contains("--where 'no such'");
+    assertThat(
+            complaint(
+                "--input",
+                table,
+                "--split-by",
+                "recording",
+                "--head",
+                "linear",
+                "--features",
+                "mean"))
+        .contains("--head linear is trained on each patch's tokens");
+  }
+
+  private static String complaint(String... options) {
+    List<String> all = new ArrayList<>(List.of("probe"));
+    all.addAll(List.of(options));
+    all.addAll(List.of("--output", folder.resolve("unused").toString()));
+    CommandLineRun run = CommandLineRun.of(all.toArray(new String[0]));
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.complaints()).hasSize(1);
+    return run.complaints().get(0);
   }
 
   private static LinearHead linear(TrainingSchedule schedule) {
