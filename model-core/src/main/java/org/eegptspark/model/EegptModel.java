@@ -118,10 +118,9 @@ public final class EegptModel implements AutoCloseable {
     return tokens.reshape(windows.size(0), perWindow, config().embedNum(), config().embedDim());
   }
 
-  /** Closes the engine and all else that holds weights. */
+  /** Closes the engine, which holds weights outside the heap. */
   @Override
   public void close() {
     engine.close();
-    probe.ifPresent(LinearConstraintProbe::close);
   }
 }

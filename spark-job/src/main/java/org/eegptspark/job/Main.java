@@ -9,6 +9,7 @@ import org.eegptspark.job.command.FeaturizeCommand;
 import org.eegptspark.job.command.InfoCommand;
 import org.eegptspark.job.command.IngestCommand;
 import org.eegptspark.job.command.MaintainCommand;
+import org.eegptspark.job.command.ProbeCommand;
 import org.eegptspark.job.command.SimulateCommand;
 import org.eegptspark.job.command.Verbosity;
 import org.eegptspark.job.report.Version;
@@ -26,6 +27,7 @@ import picocli.CommandLine.Command;
     subcommands = {
       IngestCommand.class,
       FeaturizeCommand.class,
+      ProbeCommand.class,
       EncodeCommand.class,
       InfoCommand.class,
       MaintainCommand.class,

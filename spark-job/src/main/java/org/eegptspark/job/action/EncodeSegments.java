@@ -57,7 +57,7 @@ record EncodeSegments(
 
   /** As many windows a piece as have tokens that fit. */
   static int windowsAPiece(ModelRun run) {
-    return Math.max(1, PIECE_FLOATS / run.tokenFloats());
+    return Math.max(1, PIECE_FLOATS / run.encodedFloats());
   }
 
   /**
@@ -116,7 +116,10 @@ record EncodeSegments(
       lit(run.signalId()).as("signal_id"),
       lit(run.engine().precision().key()).as("precision"),
       lit(run.weights().description()).as("weights"),
-      col("w.artifact")
+      col("w.artifact"),
+      col("w.logits"),
+      col("w.prediction"),
+      lit(run.probeId()).cast("string").as("probe_id")
     };
   }
 

@@ -84,6 +84,9 @@ final class EncodeUnit {
     if (run.artifacts() != null) {
       all.add(run.artifacts().toString());
     }
+    if (run.probe() != null) {
+      all.add(run.probeId());
+    }
     try {
       byte[] hash =
           MessageDigest.getInstance("SHA-256")

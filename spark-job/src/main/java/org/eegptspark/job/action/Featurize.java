@@ -20,6 +20,7 @@ import org.eegptspark.model.BadInputException;
 import org.eegptspark.model.checkpoint.Checkpoint;
 import org.eegptspark.model.encoder.EngineOptions;
 import org.eegptspark.model.encoder.Precision;
+import org.eegptspark.model.probe.TrainedProbe;
 import org.eegptspark.model.signal.ArtifactThreshold;
 import org.eegptspark.model.signal.SignalProfile;
 import org.eegptspark.model.signal.WindowGrid;
@@ -49,6 +50,7 @@ public final class Featurize {
   private String engine = "auto";
   private Precision precision = Precision.FP32;
   private TokenOutput tokenOutput = TokenOutput.ALL;
+  private TrainedProbe probe; // null for no predictions
   private int batch; // 0 for what suits the engine
   private long windowsAUnit; // 0 for what fills a file
   private boolean overwrite;
@@ -114,6 +116,12 @@ public final class Featurize {
   /** What of the tokens is kept. */
   public Featurize tokens(TokenOutput kept) {
     this.tokenOutput = kept;
+    return this;
+  }
+
+  /** Has a probe predict from each window's tokens, for {@code logits} and {@code prediction}. */
+  public Featurize probe(TrainedProbe trained) {
+    this.probe = trained;
     return this;
   }
 
@@ -217,7 +225,8 @@ public final class Featurize {
             profile,
             grid,
             artifacts,
-            tokenOutput);
+            tokenOutput,
+            probe);
     run.check();
     return run;
   }

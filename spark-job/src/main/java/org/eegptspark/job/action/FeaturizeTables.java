@@ -1,6 +1,7 @@
 package org.eegptspark.job.action;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.not;
 
 import java.io.IOException;
 import java.util.List;
@@ -117,7 +118,24 @@ record FeaturizeTables(
         embeddings.name(),
         sizes.isEmpty() ? 0 : sizes.get(0).getInt(0),
         expected);
+    checkProbe(same, columns);
     return UnitCommits.recordings(same);
+  }
+
+  /** Rows that were written without this probe's predictions cannot be passed over silently. */
+  private void checkProbe(Dataset<Row> same, List<String> columns) {
+    if (run.probe() == null) {
+      return;
+    }
+    Dataset<Row> others =
+        columns.contains("probe_id")
+            ? same.where(not(col("probe_id").eqNullSafe(run.probeId())))
+            : same;
+    BadInputException.check(
+        others.isEmpty(),
+        "%s holds rows of this model without this probe's predictions; choose another --output, or"
+            + " --overwrite",
+        embeddings.name());
   }
 
   /** Entries of the selected recordings for this model and these signal steps. */

@@ -7,6 +7,8 @@ import org.eegptspark.model.config.EegptConfig;
 import org.eegptspark.model.config.Electrodes;
 import org.eegptspark.model.encoder.EncoderEngines;
 import org.eegptspark.model.encoder.EngineOptions;
+import org.eegptspark.model.probe.ProbeFile;
+import org.eegptspark.model.probe.TrainedProbe;
 import org.eegptspark.model.signal.ArtifactThreshold;
 import org.eegptspark.model.signal.BadChannels;
 import org.eegptspark.model.signal.SignalProfile;
@@ -22,6 +24,7 @@ import org.eegptspark.udf.SharedWeights;
  * @param grid where windows lie
  * @param artifacts what marks windows; null for no marks
  * @param tokenOutput what of the tokens is kept
+ * @param probe predicts from every window's tokens; null for no predictions
  */
 record ModelRun(
     SharedWeights weights,
@@ -29,7 +32,8 @@ record ModelRun(
     SignalProfile profile,
     WindowGrid grid,
     ArtifactThreshold artifacts,
-    TokenOutput tokenOutput)
+    TokenOutput tokenOutput,
+    TrainedProbe probe)
     implements Serializable {
 
   String signalId() {
@@ -41,6 +45,18 @@ record ModelRun(
     EegptConfig config = weights.config();
     int summary = config.embedNum() * config.embedDim();
     return tokenOutput.pooled() ? summary : config.patches(grid.windowSamples()) * summary;
+  }
+
+  /** Floats of a window while it is encoded: means are taken after a probe has seen all tokens. */
+  int encodedFloats() {
+    EegptConfig config = weights.config();
+    int summary = config.embedNum() * config.embedDim();
+    return probe == null ? tokenFloats() : config.patches(grid.windowSamples()) * summary;
+  }
+
+  /** Hash of the probe; null without. */
+  String probeId() {
+    return probe == null ? null : ProbeFile.id(probe);
   }
 
   /** What is said of a segment that cannot be encoded, or, where it is null, of a recording. */
@@ -73,6 +89,30 @@ record ModelRun(
         weights.description(),
         weights.projected(),
         given);
+    if (probe != null) {
+      checkProbe();
+    }
     EncoderEngines.check(engine);
+  }
+
+  private void checkProbe() {
+    EegptConfig config = weights.config();
+    TrainedProbe.About about = probe.about();
+    BadInputException.check(
+        about.modelId() == null || about.modelId().equals(weights.modelId()),
+        "--probe was trained on tokens of the model with model_id %s, but --weights %s is %s",
+        about.modelId(),
+        weights.description(),
+        weights.modelId());
+    int patches = config.patches(grid.windowSamples());
+    BadInputException.check(
+        about.patchWidth() == config.embedNum() * config.embedDim()
+            && (about.patches() == 0 || about.patches() == patches),
+        "--probe was trained on windows of %s patches of %s values, but these have %s of %s; see"
+            + " --window",
+        about.patches() == 0 ? "any number of" : about.patches(),
+        about.patchWidth(),
+        patches,
+        config.embedNum() * config.embedDim());
   }
 }

@@ -15,6 +15,8 @@ import org.eegptspark.model.ProcessCounter;
 import org.eegptspark.model.SegmentEncoder;
 import org.eegptspark.model.config.EegptConfig;
 import org.eegptspark.model.encoder.EngineFailureException;
+import org.eegptspark.model.probe.FeatureKind;
+import org.eegptspark.model.probe.TrainedProbe;
 import org.eegptspark.model.recording.Segment;
 import org.eegptspark.udf.SharedModels;
 import org.eegptspark.udf.TaskGpu;
@@ -32,6 +34,7 @@ final class SegmentTask implements VectorizedFunction {
   private final SegmentEncoder encoder;
   private final Function1<Object, Object> toRow;
   private final int pieceColumn;
+  private final int patches;
   private final long began = System.nanoTime();
 
   SegmentTask(EncodeSegments job, VectorizedContext context) {
@@ -45,13 +48,14 @@ final class SegmentTask implements VectorizedFunction {
             run.profile(),
             run.grid(),
             Optional.ofNullable(run.artifacts()),
-            run.tokenOutput().pooled());
+            run.tokenOutput().pooled() && run.probe() == null);
     StructType columns = new StructType();
     for (int i = 0; i < context.signature().arguments().size(); i++) {
       columns = columns.add("c" + i, context.signature().arguments().get(i));
     }
     this.toRow = CatalystTypeConverters.createToScalaConverter(columns);
     this.pieceColumn = columns.size() - 1;
+    this.patches = run.weights().config().patches(run.grid().windowSamples());
   }
 
   @Override
@@ -101,13 +105,30 @@ final class SegmentTask implements VectorizedFunction {
     for (int i = 0; i < encoded.count(); i++) {
       double start =
           job.run().grid().startOf(encoded.index(i)) / (double) EegptConfig.SAMPLING_RATE_HZ;
+      float[] tokens = encoded.tokens(i);
       windows.add(
           encoded.index(i),
           segment.labelAt(start).orElse(null),
           encoded.artifact(i),
-          job.run().tokenOutput().rounded(encoded.tokens(i)));
+          prediction(tokens),
+          job.run().tokenOutput().rounded(kept(tokens)));
     }
     return encoded.count();
+  }
+
+  private Optional<WindowsVector.Prediction> prediction(float[] tokens) {
+    TrainedProbe probe = job.run().probe();
+    if (probe == null) {
+      return Optional.empty();
+    }
+    double[] outputs = probe.outputs(tokens, patches);
+    return Optional.of(new WindowsVector.Prediction(outputs, probe.prediction(outputs)));
+  }
+
+  /** Means over patches, where they are asked for, were not taken by the engine before a probe. */
+  private float[] kept(float[] tokens) {
+    boolean toPool = job.run().probe() != null && job.run().tokenOutput().pooled();
+    return toPool ? FeatureKind.MEAN.of(tokens, patches) : tokens;
   }
 
   /** What fails may have failed for want of memory, or for what another task did: once more. */

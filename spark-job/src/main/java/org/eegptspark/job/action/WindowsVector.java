@@ -15,7 +15,7 @@ import org.apache.spark.sql.types.StructType;
 
 /**
  * The windows of segments as a vector: an array a segment, of {@code window} (its index), {@code
- * label}, {@code artifact} and {@code tokens}.
+ * label}, {@code artifact}, {@code logits}, {@code prediction} and {@code tokens}.
  */
 final class WindowsVector {
   static final DataType TYPE =
@@ -24,6 +24,8 @@ final class WindowsVector {
               .add("window", DataTypes.LongType, false)
               .add("label", DataTypes.StringType)
               .add("artifact", DataTypes.BooleanType)
+              .add("logits", DataTypes.createArrayType(DataTypes.FloatType, false))
+              .add("prediction", DataTypes.StringType)
               .add("tokens", DataTypes.createArrayType(DataTypes.FloatType, false), false),
           false);
 
@@ -32,11 +34,18 @@ final class WindowsVector {
   private final BigIntVector indices;
   private final VarCharVector labels;
   private final BitVector artifacts;
+  private final ListVector logits;
+  private final Float4Vector logitValues;
+  private final VarCharVector predictions;
   private final ListVector tokens;
   private final Float4Vector values;
   private int segmentCount;
   private int windowCount;
   private int valueCount;
+  private int logitCount;
+
+  /** What a probe gives for a window, and what that means. */
+  record Prediction(double[] logits, String text) {}
 
   /** Writes to an empty vector of {@link #TYPE}, which stays the caller's. */
   WindowsVector(FieldVector vector) {
@@ -46,12 +55,20 @@ final class WindowsVector {
     indices = windows.getChild("window", BigIntVector.class);
     labels = windows.getChild("label", VarCharVector.class);
     artifacts = windows.getChild("artifact", BitVector.class);
+    logits = windows.getChild("logits", ListVector.class);
+    logitValues = (Float4Vector) logits.getDataVector();
+    predictions = windows.getChild("prediction", VarCharVector.class);
     tokens = windows.getChild("tokens", ListVector.class);
     values = (Float4Vector) tokens.getDataVector();
   }
 
   /** Adds a window to the segment that is being written. */
-  void add(long index, String label, Optional<Boolean> artifact, float[] floats) {
+  void add(
+      long index,
+      String label,
+      Optional<Boolean> artifact,
+      Optional<Prediction> prediction,
+      float[] floats) {
     windows.setIndexDefined(windowCount);
     indices.setSafe(windowCount, index);
     if (label == null) {
@@ -64,6 +81,12 @@ final class WindowsVector {
     } else {
       artifacts.setNull(windowCount);
     }
+    if (prediction.isPresent()) {
+      add(prediction.get());
+    } else {
+      logits.setNull(windowCount);
+      predictions.setNull(windowCount);
+    }
     tokens.startNewValue(windowCount);
     while (values.getValueCapacity() < valueCount + floats.length) {
       values.reAlloc();
@@ -73,6 +96,15 @@ final class WindowsVector {
     }
     tokens.endValue(windowCount, floats.length);
     windowCount++;
+  }
+
+  private void add(Prediction prediction) {
+    logits.startNewValue(windowCount);
+    for (double logit : prediction.logits()) {
+      logitValues.setSafe(logitCount++, (float) logit);
+    }
+    logits.endValue(windowCount, prediction.logits().length);
+    predictions.setSafe(windowCount, prediction.text().getBytes(StandardCharsets.UTF_8));
   }
 
   /** Ends a segment of so many windows. */
@@ -85,6 +117,7 @@ final class WindowsVector {
   /** Makes the vector hold what was written. */
   void finish() {
     values.setValueCount(valueCount);
+    logitValues.setValueCount(logitCount);
     segments.setValueCount(segmentCount);
   }
 }

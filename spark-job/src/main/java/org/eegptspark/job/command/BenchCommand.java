@@ -11,6 +11,7 @@ import org.eegptspark.job.action.Bench;
 import org.eegptspark.job.action.BenchHop;
 import org.eegptspark.job.action.BenchMemory;
 import org.eegptspark.job.action.BenchPlan;
+import org.eegptspark.job.action.BenchProbe;
 import org.eegptspark.job.action.BenchSql;
 import org.eegptspark.model.BadInputException;
 import org.eegptspark.model.encoder.EngineOptions;
@@ -27,7 +28,7 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true)
 public final class BenchCommand implements Callable<Integer> {
   private static final List<String> CASES =
-      List.of("batch", "seed", "hop", "memory", "sql", "plan", "job");
+      List.of("batch", "seed", "hop", "memory", "sql", "plan", "job", "probe");
   private static final double MB = 1 << 20;
 
   @Option(
@@ -39,7 +40,8 @@ public final class BenchCommand implements Callable<Integer> {
               + " end to end; memory: what the large model adds to a process of Spark tasks; sql: a"
               + " table of windows through eegpt_embed against the engine alone; plan: what a rerun"
               + " over a corpus half of which is done takes before it begins; job: featurize from table"
-              + " to table against the engine alone and, with --peer, a PySpark job.")
+              + " to table against the engine alone and, with --peer, a PySpark job; probe: a logistic"
+              + " probe on a table that is larger than memory.")
   String cases;
 
   @Option(names = "--engine", defaultValue = "auto", description = "As for featurize.")
@@ -84,6 +86,18 @@ public final class BenchCommand implements Callable<Integer> {
       description = "Segments of the corpus, for plan (default: ${DEFAULT-VALUE}).")
   long segments;
 
+  @Option(
+      names = "--rows",
+      defaultValue = "1000000",
+      description = "Windows of the table, for probe (default: ${DEFAULT-VALUE}).")
+  int rows;
+
+  @Option(
+      names = "--iterations",
+      defaultValue = "10",
+      description = "Iterations of the training, for probe (default: ${DEFAULT-VALUE}).")
+  int iterations;
+
   @Mixin BenchJobOptions job;
   @Mixin Verbosity verbosity;
 
@@ -106,6 +120,7 @@ public final class BenchCommand implements Callable<Integer> {
                       options, Optional.ofNullable(python), script("job_peer.py"), seconds, rounds)
                   .execute(),
               options.threads());
+      case "probe" -> probe(options);
       default -> runtimes(options);
     }
     return Main.DONE;
@@ -229,6 +244,26 @@ public final class BenchCommand implements Callable<Integer> {
         result.plan().recordings(),
         result.seconds(),
         options.threads());
+  }
+
+  private void probe(EngineOptions options) throws IOException {
+    SparkOptions spark = new SparkOptions();
+    spark.master = "local[" + options.threads() + "]";
+    BenchProbe.Result result;
+    try (SparkOptions.Scope scope = spark.start("bench", verbosity)) {
+      result = new BenchProbe(rows, iterations).execute(scope.session());
+    }
+    print(
+        "%d windows of 2048 values: a table of %.0f MB, written in %.0f s; probe of %d iterations in"
+            + " %.0f s, AUROC %.3f; resident memory at most %.0f MB, heap %.0f MB",
+        rows,
+        result.tableBytes() / MB,
+        result.writingSeconds(),
+        iterations,
+        result.probeSeconds(),
+        result.auroc(),
+        result.peakBytes() / MB,
+        Runtime.getRuntime().maxMemory() / MB);
   }
 
   private static void print(String format, Object... values) {

@@ -7,6 +7,7 @@ import org.apache.spark.sql.SparkSession;
 import org.eegptspark.job.Main;
 import org.eegptspark.job.action.Featurize;
 import org.eegptspark.job.action.Selection;
+import org.eegptspark.job.action.StoredProbe;
 import org.eegptspark.job.action.TokenOutput;
 import org.eegptspark.job.report.Progress;
 import org.eegptspark.job.report.RunReport;
@@ -83,6 +84,14 @@ public final class FeaturizeCommand implements Callable<Integer> {
   String precisionOut;
 
   @Option(
+      names = "--probe",
+      paramLabel = "FILE",
+      description =
+          "A probe that 'eegpt probe' has trained on this model's tokens (probe.safetensors): its"
+              + " logits and prediction are written beside each window's tokens.")
+  String probe;
+
+  @Option(
       names = "--batch",
       paramLabel = "N",
       description =
@@ -152,6 +161,9 @@ public final class FeaturizeCommand implements Callable<Integer> {
               .retryQuarantined(retryQuarantined)
               .progress(Progress.bar());
       checkpoint.close();
+      if (probe != null) {
+        featurize.probe(StoredProbe.read(probe, spark.sparkContext().hadoopConfiguration()));
+      }
       if (commitEvery != null) {
         featurize.commitEvery(commitEvery);
       }
@@ -206,6 +218,7 @@ public final class FeaturizeCommand implements Callable<Integer> {
               .with("hop_samples", grid.hopSamples())
               .with("engine", EncoderEngines.resolve(model.engine))
               .with("precision", model.precision)
+              .with("probe", probe)
               .with("recordings", result.recordings())
               .with("recordings_done_before", result.done())
               .with("recordings_in_quarantine_before", result.passedOver())

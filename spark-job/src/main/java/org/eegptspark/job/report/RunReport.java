@@ -47,6 +47,18 @@ public final class RunReport {
    * @throws IOException where it cannot be written
    */
   public String write(String table, Configuration hadoop) throws IOException {
+    Path file =
+        new Path(table, "_reports/" + command + "-" + FILE_TIME.format(startedAt) + ".json");
+    writeAs(file, hadoop);
+    return file.toString();
+  }
+
+  /**
+   * Writes the account as a file, in place of one that is there.
+   *
+   * @throws IOException where it cannot be written
+   */
+  public void writeAs(Path file, Configuration hadoop) throws IOException {
     Instant endedAt = Instant.now();
     Map<String, Object> all = new LinkedHashMap<>();
     all.put("command", command);
@@ -54,11 +66,8 @@ public final class RunReport {
     all.put("ended_at", endedAt.toString());
     all.put("seconds", (endedAt.toEpochMilli() - startedAt.toEpochMilli()) / 1e3);
     all.putAll(facts);
-    Path file =
-        new Path(table, "_reports/" + command + "-" + FILE_TIME.format(startedAt) + ".json");
     try (OutputStream out = file.getFileSystem(hadoop).create(file, true)) {
       JSON.writeValue(out, all);
     }
-    return file.toString();
   }
 }

@@ -30,7 +30,10 @@ public final class EmbeddingsTable {
           .add("signal_id", DataTypes.StringType)
           .add("precision", DataTypes.StringType)
           .add("weights", DataTypes.StringType)
-          .add("artifact", DataTypes.BooleanType);
+          .add("artifact", DataTypes.BooleanType)
+          .add("logits", DataTypes.createArrayType(DataTypes.FloatType, false))
+          .add("prediction", DataTypes.StringType)
+          .add("probe_id", DataTypes.StringType);
 
   /** What the rows of a file are sorted by. */
   public static final List<String> KEY = List.of("recording_id", "window");
