@@ -78,10 +78,23 @@ final class PhaseRows {
     }
   }
 
-  /** Adds four products at a time, from the first input sample to the last. */
+  /**
+   * Adds four products at a time, from the first input sample to the last; the first four are the
+   * sum so far. A filter has more: 20 coefficients a phase at least.
+   */
   private void sum(double[] filter, int at, int count) {
-    Arrays.fill(sums, 0, count, 0);
-    int k = 0;
+    four(
+        sums,
+        count,
+        filter[0],
+        rows[at],
+        filter[1],
+        rows[at + 1],
+        filter[2],
+        rows[at + 2],
+        filter[3],
+        rows[at + 3]);
+    int k = 4;
     for (; k < filter.length - 3; k += 4) {
       addFour(
           sums,
@@ -101,6 +114,22 @@ final class PhaseRows {
   }
 
   // All arrays are read from index 0 on: with offsets of their own, the JVM would not vectorize.
+
+  private static void four(
+      double[] sums,
+      int count,
+      double h0,
+      double[] x0,
+      double h1,
+      double[] x1,
+      double h2,
+      double[] x2,
+      double h3,
+      double[] x3) {
+    for (int j = 0; j < count; j++) {
+      sums[j] = h0 * x0[j] + h1 * x1[j] + h2 * x2[j] + h3 * x3[j];
+    }
+  }
 
   private static void addFour(
       double[] sums,
