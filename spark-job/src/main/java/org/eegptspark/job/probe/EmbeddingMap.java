@@ -22,10 +22,12 @@ import org.eegptspark.model.probe.FeatureKind;
  * Where windows lie on the two principal components of their tokens' mean over patches, by MLlib.
  *
  * @param labelled number of windows with a label
+ * @param classes names of the classes; empty of a regression
  * @param explained share of the variance that each component has
  * @param points labelled windows; of many, every so manieth
  */
-public record EmbeddingMap(int labelled, List<Double> explained, List<Point> points) {
+public record EmbeddingMap(
+    int labelled, List<String> classes, List<Double> explained, List<Point> points) {
   private static final int COMPONENTS = 2;
   private static final int MOST_POINTS = 4000;
 
@@ -68,6 +70,7 @@ public record EmbeddingMap(int labelled, List<Double> explained, List<Point> poi
       }
       return new EmbeddingMap(
           windows.rows().size(),
+          windows.classes(),
           explained,
           places.stream().map(row -> point(windows, row.getInt(0), row.getAs("at"))).toList());
     }

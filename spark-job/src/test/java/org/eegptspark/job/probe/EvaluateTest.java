@@ -149,7 +149,7 @@ class EvaluateTest {
         new Evaluate(
                 spark,
                 GridFile.read(
-                    grid("- {head: logistic, features: mean, iterations: 10}\n- {head: ridge}"),
+                    grid("- {head: knn, neighbours: 25, features: mean}\n- {head: ridge}"),
                     spark.sparkContext().hadoopConfiguration()),
                 output.toString())
             .format(TableFormat.delta)

@@ -17,6 +17,7 @@ import static j2html.TagCreator.tr;
 import j2html.tags.DomContent;
 import j2html.tags.specialized.DetailsTag;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.eegptspark.job.probe.grid.ResultRow;
 import org.eegptspark.job.probe.grid.StoredCell;
 
@@ -43,12 +44,22 @@ record CellSection(List<ResultRow> rows, StoredCell stored) {
                             + " / "
                             + any.head())),
                 p(about(any)).withClass("quiet"),
-                p("Head: " + stored.report().get("head") + " on " + any.features())
+                p("Head: " + head() + "; on " + any.features() + " of the tokens")
                     .withClass("quiet"),
                 each(levels, this::metrics))
             .withId("cell-" + any.cell());
     section.with(figures());
     return isOpen ? section.attr("open") : section;
+  }
+
+  private String head() {
+    return stored.report().get("head").properties().stream()
+        .map(
+            setting ->
+                setting.getKey().equals("name")
+                    ? setting.getValue().asText()
+                    : setting.getKey() + " " + setting.getValue().asText())
+        .collect(Collectors.joining(", "));
   }
 
   private String about(ResultRow any) {

@@ -73,8 +73,15 @@ final class CurveCharts {
 
   private static XYChart unitSquare(String title, String x, String y) {
     XYChart chart = ChartImage.chart(WIDTH, HEIGHT, title, x, y);
+    // With ticks of its own making, XChart would put them where the points lie.
+    chart.setCustomXAxisTickLabelsFormatter(CurveCharts::tick);
+    chart.setCustomYAxisTickLabelsFormatter(CurveCharts::tick);
     chart.getStyler().setXAxisMin(0.0).setXAxisMax(1.0).setYAxisMin(0.0).setYAxisMax(1.0);
     return chart;
+  }
+
+  private static String tick(double at) {
+    return String.format(Locale.ROOT, "%.1f", at);
   }
 
   private boolean[] isOf(String name) {

@@ -25,7 +25,6 @@ final class LabelsOverTime {
   private static final int WIDTH = 1100;
   private static final int FRAME = 110;
   private static final int CLASS_HEIGHT = 36;
-  private static final double LONG_S = 2 * 3600;
   private static final BasicStroke TRUE_LINE = new BasicStroke(5f);
   private static final BasicStroke PREDICTED_LINE = new BasicStroke(1.4f);
   private static final Color TRUE_COLOR = new Color(0xf2b84b);
@@ -55,22 +54,38 @@ final class LabelsOverTime {
         .toList();
   }
 
+  /** What a recording's time is told in. */
+  private enum TimeUnit {
+    s(1),
+    min(60),
+    h(3600);
+
+    private final double seconds;
+
+    TimeUnit(double seconds) {
+      this.seconds = seconds;
+    }
+
+    static TimeUnit of(double durationS) {
+      return durationS > 90 * min.seconds ? h : durationS > 10 * min.seconds ? min : s;
+    }
+  }
+
   private DomContent figure(String recording, List<Window> windows) {
     String name = recording.replaceAll(".*/", "");
     Window last = windows.get(windows.size() - 1);
-    boolean isLong = last.startS() + last.durationS() > LONG_S;
+    TimeUnit unit = TimeUnit.of(last.startS() + last.durationS());
     XYChart chart =
         ChartImage.chart(
             WIDTH,
             FRAME + CLASS_HEIGHT * classes.size(),
             name,
-            isLong ? "time (h)" : "time (s)",
+            "time (" + unit.name() + ")",
             "");
     chart.getStyler().setYAxisMin(-0.5).setYAxisMax(classes.size() - 0.5);
     chart.getStyler().setYAxisTickMarkSpacingHint(CLASS_HEIGHT - 8);
     chart.getStyler().setXAxisDecimalPattern("0.##");
     chart.setCustomYAxisTickLabelsFormatter(this::tick);
-    double unit = isLong ? 3600 : 1;
     line(chart, "true", windows, Window::truth, unit)
         .setLineStyle(TRUE_LINE)
         .setLineColor(TRUE_COLOR);
@@ -81,9 +96,16 @@ final class LabelsOverTime {
         chart, "True and predicted labels over time of " + name, windows.size() + " windows");
   }
 
+  /**
+   * XChart widens the steps between ticks until no two labels are equal: so the blanks between
+   * classes are, and those beyond them are not.
+   */
   private String tick(double at) {
     int k = (int) Math.rint(at);
-    return Math.abs(at - k) < 1e-6 && k >= 0 && k < classes.size() ? classes.get(k) : "";
+    if (Math.abs(at - k) > 1e-6) {
+      return "";
+    }
+    return k >= 0 && k < classes.size() ? classes.get(k) : " ".repeat(Math.abs(k) + 1);
   }
 
   /** Each window from its start to the next one's, or its end where that is sooner. */
@@ -92,7 +114,7 @@ final class LabelsOverTime {
       String name,
       List<Window> windows,
       Function<Window, String> label,
-      double unit) {
+      TimeUnit unit) {
     List<Double> x = new ArrayList<>();
     List<Double> y = new ArrayList<>();
     for (int i = 0; i < windows.size(); i++) {
@@ -100,12 +122,12 @@ final class LabelsOverTime {
       double next = i + 1 < windows.size() ? windows.get(i + 1).startS() : Double.MAX_VALUE;
       double end = Math.min(next, window.startS() + window.durationS());
       double level = classes.indexOf(label.apply(window));
-      x.add(window.startS() / unit);
+      x.add(window.startS() / unit.seconds);
       y.add(level);
-      x.add(end / unit);
+      x.add(end / unit.seconds);
       y.add(level);
       if (next > end && i + 1 < windows.size()) { // a gap in the line
-        x.add(end / unit);
+        x.add(end / unit.seconds);
         y.add(Double.NaN);
       }
     }

@@ -7,6 +7,7 @@ import static j2html.TagCreator.section;
 import j2html.tags.DomContent;
 import java.awt.Color;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -27,7 +28,10 @@ record MapCharts(String corpus, String model, EmbeddingMap map) {
 
   DomContent charts() {
     List<DomContent> figures = new ArrayList<>();
-    figures.add(figure("label", Point::label));
+    figures.add(
+        map.classes().isEmpty()
+            ? figure("nothing", point -> "windows")
+            : figure("label", Point::label));
     if (map.points().stream().map(Point::subject).distinct().count() > 1) {
       figures.add(
           figure("subject", point -> point.subject() == null ? "unknown" : point.subject()));
@@ -40,7 +44,11 @@ record MapCharts(String corpus, String model, EmbeddingMap map) {
     XYChart chart = ChartImage.chart(WIDTH, HEIGHT, "Coloured by " + by, axis(0), axis(1));
     chart.getStyler().setMarkerSize(5);
     chart.getStyler().setXAxisDecimalPattern("0.##").setYAxisDecimalPattern("0.##");
-    Map<String, List<Point>> groups = new TreeMap<>();
+    // Classes in their order, for the colours that curves have; others by name.
+    Comparator<String> order =
+        Comparator.comparingInt((String name) -> map.classes().indexOf(name))
+            .thenComparing(Comparator.naturalOrder());
+    Map<String, List<Point>> groups = new TreeMap<>(order);
     map.points()
         .forEach(
             point -> groups.computeIfAbsent(group.apply(point), g -> new ArrayList<>()).add(point));
