@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import org.eegptspark.job.probe.grid.StoredCell;
@@ -25,6 +26,7 @@ final class LabelsOverTime {
   private static final int WIDTH = 1100;
   private static final int FRAME = 110;
   private static final int CLASS_HEIGHT = 36;
+  private static final double LONG_S = 600;
   private static final BasicStroke TRUE_LINE = new BasicStroke(5f);
   private static final BasicStroke PREDICTED_LINE = new BasicStroke(1.4f);
   private static final Color TRUE_COLOR = new Color(0xf2b84b);
@@ -54,46 +56,35 @@ final class LabelsOverTime {
         .toList();
   }
 
-  /** What a recording's time is told in. */
-  private enum TimeUnit {
-    s(1),
-    min(60),
-    h(3600);
-
-    private final double seconds;
-
-    TimeUnit(double seconds) {
-      this.seconds = seconds;
-    }
-
-    static TimeUnit of(double durationS) {
-      return durationS > 90 * min.seconds ? h : durationS > 10 * min.seconds ? min : s;
-    }
-  }
-
   private DomContent figure(String recording, List<Window> windows) {
     String name = recording.replaceAll(".*/", "");
     Window last = windows.get(windows.size() - 1);
-    TimeUnit unit = TimeUnit.of(last.startS() + last.durationS());
+    boolean isLong = last.startS() + last.durationS() > LONG_S;
     XYChart chart =
         ChartImage.chart(
             WIDTH,
             FRAME + CLASS_HEIGHT * classes.size(),
             name,
-            "time (" + unit.name() + ")",
+            isLong ? "time (h:min)" : "time (s)",
             "");
-    chart.getStyler().setYAxisMin(-0.5).setYAxisMax(classes.size() - 0.5);
+    chart.getStyler().setYAxisMin(-1.0).setYAxisMax((double) classes.size());
     chart.getStyler().setYAxisTickMarkSpacingHint(CLASS_HEIGHT - 8);
     chart.getStyler().setXAxisDecimalPattern("0.##");
     chart.setCustomYAxisTickLabelsFormatter(this::tick);
-    line(chart, "true", windows, Window::truth, unit)
-        .setLineStyle(TRUE_LINE)
-        .setLineColor(TRUE_COLOR);
-    line(chart, "predicted", windows, Window::predicted, unit)
+    if (isLong) {
+      chart.setCustomXAxisTickLabelsFormatter(LabelsOverTime::clock);
+    }
+    line(chart, "true", windows, Window::truth).setLineStyle(TRUE_LINE).setLineColor(TRUE_COLOR);
+    line(chart, "predicted", windows, Window::predicted)
         .setLineStyle(PREDICTED_LINE)
         .setLineColor(ChartImage.color(0));
     return ChartImage.figureOf(
         chart, "True and predicted labels over time of " + name, windows.size() + " windows");
+  }
+
+  private static String clock(double seconds) {
+    long minutes = Math.round(seconds / 60);
+    return String.format(Locale.ROOT, "%d:%02d", minutes / 60, minutes % 60);
   }
 
   /**
@@ -110,11 +101,7 @@ final class LabelsOverTime {
 
   /** Each window from its start to the next one's, or its end where that is sooner. */
   private XYSeries line(
-      XYChart chart,
-      String name,
-      List<Window> windows,
-      Function<Window, String> label,
-      TimeUnit unit) {
+      XYChart chart, String name, List<Window> windows, Function<Window, String> label) {
     List<Double> x = new ArrayList<>();
     List<Double> y = new ArrayList<>();
     for (int i = 0; i < windows.size(); i++) {
@@ -122,12 +109,12 @@ final class LabelsOverTime {
       double next = i + 1 < windows.size() ? windows.get(i + 1).startS() : Double.MAX_VALUE;
       double end = Math.min(next, window.startS() + window.durationS());
       double level = classes.indexOf(label.apply(window));
-      x.add(window.startS() / unit.seconds);
+      x.add(window.startS());
       y.add(level);
-      x.add(end / unit.seconds);
+      x.add(end);
       y.add(level);
       if (next > end && i + 1 < windows.size()) { // a gap in the line
-        x.add(end / unit.seconds);
+        x.add(end);
         y.add(Double.NaN);
       }
     }
