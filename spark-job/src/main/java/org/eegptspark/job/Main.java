@@ -5,6 +5,7 @@ import org.eegptspark.job.action.DiskFullException;
 import org.eegptspark.job.command.BenchCommand;
 import org.eegptspark.job.command.DemoCommand;
 import org.eegptspark.job.command.EncodeCommand;
+import org.eegptspark.job.command.EvaluateCommand;
 import org.eegptspark.job.command.FeaturizeCommand;
 import org.eegptspark.job.command.InfoCommand;
 import org.eegptspark.job.command.IngestCommand;
@@ -28,6 +29,7 @@ import picocli.CommandLine.Command;
       IngestCommand.class,
       FeaturizeCommand.class,
       ProbeCommand.class,
+      EvaluateCommand.class,
       EncodeCommand.class,
       InfoCommand.class,
       MaintainCommand.class,

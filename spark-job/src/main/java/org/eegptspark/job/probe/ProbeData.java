@@ -3,6 +3,7 @@ package org.eegptspark.job.probe;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.SparkSession;
 import org.eegptspark.model.BadInputException;
 import org.eegptspark.model.probe.FeatureKind;
@@ -64,6 +65,11 @@ public final class ProbeData implements AutoCloseable {
   /** What the windows' tokens are of. */
   public EmbeddingRows.Origin origin() {
     return table.origin();
+  }
+
+  /** The features of the windows that have a label, in no order. */
+  JavaRDD<FeatureRow> features() {
+    return features.rows();
   }
 
   /**

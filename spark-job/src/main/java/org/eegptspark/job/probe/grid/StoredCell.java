@@ -1,0 +1,92 @@
+package org.eegptspark.job.probe.grid;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * What a cell left in its folder, as {@link org.eegptspark.job.action.ProbeOutput} writes it.
+ *
+ * @param report its account
+ * @param classes names of the classes, in the order of outputs; empty of a regression
+ * @param windows tested ones, in order of recording and time
+ */
+public record StoredCell(JsonNode report, List<String> classes, List<Window> windows) {
+
+  /**
+   * A tested window.
+   *
+   * @param recording the recording's file, or its id
+   * @param startS start in the recording, in seconds; NaN where the table has none
+   * @param durationS length in seconds; NaN likewise
+   * @param truth its class, or the true value as text
+   * @param predicted likewise
+   * @param outputs probabilities of the classes, or the predicted value
+   */
+  public record Window(
+      String recording,
+      double startS,
+      double durationS,
+      String truth,
+      String predicted,
+      double[] outputs) {}
+
+  /**
+   * Reads a folder.
+   *
+   * @throws IOException where it cannot be read
+   */
+  public static StoredCell read(SparkSession spark, Path folder) throws IOException {
+    Configuration hadoop = spark.sparkContext().hadoopConfiguration();
+    Path file = new Path(folder, "report.json");
+    JsonNode report;
+    try (InputStream in = file.getFileSystem(hadoop).open(file)) {
+      report = new ObjectMapper().readTree(in);
+    }
+    List<String> classes = new ArrayList<>();
+    report.get("classes").forEach(name -> classes.add(name.asText()));
+    List<Window> windows =
+        spark
+            .read()
+            .parquet(new Path(folder, "predictions.parquet").toString())
+            .orderBy("recording_id", "window")
+            .collectAsList()
+            .stream()
+            .map(StoredCell::window)
+            .toList();
+    return new StoredCell(report, List.copyOf(classes), windows);
+  }
+
+  private static Window window(Row row) {
+    String source = row.getAs("source");
+    return new Window(
+        source == null ? row.getAs("recording_id") : source,
+        number(row, "start_s"),
+        number(row, "duration_s"),
+        row.getAs("truth"),
+        row.getAs("predicted"),
+        row.<Double>getList(row.fieldIndex("outputs")).stream().mapToDouble(x -> x).toArray());
+  }
+
+  private static double number(Row row, String column) {
+    Double value = row.getAs(column);
+    return value == null ? Double.NaN : value;
+  }
+
+  /** Units of a true class (first index) that were predicted as a class (second), at a level. */
+  public long[][] confusion(String level) {
+    for (JsonNode one : report.get("levels")) {
+      if (one.get("level").asText().equals(level) && one.has("confusion")) {
+        return new ObjectMapper().convertValue(one.get("confusion"), long[][].class);
+      }
+    }
+    return new long[0][];
+  }
+}
