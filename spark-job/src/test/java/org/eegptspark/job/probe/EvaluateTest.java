@@ -186,7 +186,12 @@ class EvaluateTest {
   @Test
   void aCellThatFailsIsALineAndTheOthersAreDone() throws Exception {
     Path output = folder.resolve("failing");
-    CommandLineRun run = evaluate(grid("- {head: knn, features: mean}\n- {head: ridge}"), output);
+    Path config = Path.of(grid("- {head: ridge, features: mean}\n- {head: logistic}"));
+    Files.writeString(
+        config,
+        Files.readString(config)
+            .replaceFirst("classes: .*", "label: start_s\n    task: regression"));
+    CommandLineRun run = evaluate(config.toString(), output);
     assertThat(run.status()).isEqualTo(Main.SOME_QUARANTINED);
     assertThat(run.out()).contains("2 cells done, 0 done before, 2 failed");
     assertThat(run.complaints())
@@ -195,7 +200,11 @@ class EvaluateTest {
             line ->
                 assertThat(line)
                     .startsWith("eegpt: ")
-                    .contains("ridge: --head ridge predicts numbers"));
+                    .contains("logistic: --head logistic tells classes apart"));
+    String page = Files.readString(output.resolve("report.html"));
+    assertThat(page).contains("Predicted over true values", "R²");
+    Row r2 = results(output).where("metric = 'r2'").first();
+    assertThat(page).contains(String.format(Locale.ROOT, ">%.3f", r2.<Double>getAs("value")));
   }
 
   @Test

@@ -93,7 +93,6 @@ class GridFileTest {
     assertThat(GOOD).contains(good);
     assertThatThrownBy(() -> read(GOOD.replace(good, bad)))
         .isInstanceOf(BadInputException.class)
-        .satisfies(e -> System.out.println(e.getMessage()))
         .hasMessageStartingWith(folder.resolve("grid.yaml").toString())
         .hasMessageContaining(line);
   }
