@@ -67,6 +67,7 @@ class BenchTest {
     assertThat(run.status()).isEqualTo(Main.FAILED);
     assertThat(run.complaints())
         .containsExactly(
-            "eegpt: --case takes one of [batch, seed, hop, memory, sql, plan], but was 'speed'");
+            "eegpt: --case takes one of [batch, seed, hop, memory, sql, plan, job, probe],"
+                + " but was 'speed'");
   }
 }
