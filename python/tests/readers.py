@@ -30,7 +30,7 @@ def spark_type(arrow):
         return "binary"
     if t.is_timestamp(arrow):
         return "timestamp" if arrow.tz else "timestamp_ntz"
-    return {"int32": "int", "int64": "bigint", "string_view": "string"}.get(str(arrow), str(arrow))
+    return {"bool": "boolean", "int32": "int", "int64": "bigint", "string_view": "string"}.get(str(arrow), str(arrow))
 
 
 def whole_sum(column):
