@@ -26,6 +26,7 @@ final class LabelsOverTime {
   private static final int WIDTH = 1100;
   private static final int FRAME = 110;
   private static final int CLASS_HEIGHT = 36;
+  private static final String WIDTHLESS = "\u200B";
   private static final double LONG_S = 600;
   private static final BasicStroke TRUE_LINE = new BasicStroke(5f);
   private static final BasicStroke PREDICTED_LINE = new BasicStroke(1.4f);
@@ -88,15 +89,13 @@ final class LabelsOverTime {
   }
 
   /**
-   * XChart widens the steps between ticks until no two labels are equal: so the blanks between
-   * classes are, and those beyond them are not.
+   * The name of a class; else a blank, none like another: XChart widens the steps between ticks
+   * until no two labels are equal, and may not come to an end of it.
    */
   private String tick(double at) {
     int k = (int) Math.rint(at);
-    if (Math.abs(at - k) > 1e-6) {
-      return "";
-    }
-    return k >= 0 && k < classes.size() ? classes.get(k) : " ".repeat(Math.abs(k) + 1);
+    boolean isClass = Math.abs(at - k) < 1e-6 && k >= 0 && k < classes.size();
+    return isClass ? classes.get(k) : WIDTHLESS.repeat(1 + (int) Math.rint(40 * Math.abs(at + 1)));
   }
 
   /** Each window from its start to the next one's, or its end where that is sooner. */
