@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -130,6 +131,28 @@ class BadInputTest {
   void anInputTableThatIsNone() {
     CommandLineRun run = featurize("--weights", "synthetic:tiny1", "--output", path("e"));
     assertOneLine(run, path("recordings"), "eegpt ingest");
+  }
+
+  @Test
+  void aDamagedTableIsAnErrorAndNotOtherNumbers() throws Exception {
+    ingestOneGoodRecording();
+    try (Stream<Path> files = Files.list(folder.resolve("recordings"))) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        if (file.toString().endsWith(".parquet")) {
+          byte[] bytes = Files.readAllBytes(file);
+          bytes[bytes.length / 2] ^= 1; // among the samples, which are most of it
+          Files.write(file, bytes);
+        } else {
+          Files.delete(file); // checksums of Hadoop's, which files copied from elsewhere lack
+        }
+      }
+    }
+    CommandLineRun run =
+        featurize("--output", path("embeddings"), "--weights", "synthetic:tiny2", "--window", "1s");
+    assertThat(run.status()).isEqualTo(Main.SOME_QUARANTINED);
+    assertThat(run.complaints()).hasSize(1);
+    assertThat(run.complaints().get(0)).contains("S001R03.edf", "reading file", ".parquet");
+    assertThat(run.out()).contains("Featurized 1 recordings into 0 windows");
   }
 
   @Test

@@ -12,7 +12,10 @@ import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.eegptspark.job.corpus.CorpusFiles;
 import org.eegptspark.job.corpus.CorpusSummary;
+import org.eegptspark.job.corpus.layout.LayoutChoice;
+import org.eegptspark.job.table.SessionNeeds;
 import org.eegptspark.job.table.Tables;
 import org.eegptspark.model.BadInputException;
 
@@ -23,7 +26,7 @@ public final class Info {
 
   /** Of a table by its folder. */
   public Info(SparkSession spark, String input) {
-    this.spark = spark.newSession();
+    this.spark = SessionNeeds.newSession(spark);
     // A row holds a whole segment: many at once, as the vectorized reader has it, do not fit.
     this.spark.conf().set("spark.sql.parquet.enableVectorizedReader", "false");
     this.input = input;
@@ -37,9 +40,11 @@ public final class Info {
    */
   public record Result(Optional<CorpusSummary> recordings, Optional<Dataset<Row>> embeddings) {}
 
-  /** Whether there is a table at all: a corpus of files is none. */
+  /** Whether there is a table at all: a corpus is none, though other data may lie in its folder. */
   public boolean isTable() {
-    return Tables.find(spark, input).exists();
+    return Tables.find(spark, input).exists()
+        && !CorpusFiles.areBelow(
+            input, LayoutChoice.AUTO, spark.sparkContext().hadoopConfiguration());
   }
 
   /**

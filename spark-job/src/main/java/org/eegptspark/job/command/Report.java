@@ -24,20 +24,17 @@ final class Report {
     if (entries.isEmpty()) {
       return Main.DONE;
     }
-    some(
-        entries.stream()
-            .map(
-                e ->
-                    "quarantined: "
-                        + (e.segment() == null
-                            ? e.source()
-                            : e.source() + " segment " + e.segment())
-                        + ": "
-                        + e.reason())
-            .toList(),
-        quarantine);
+    some(entries.stream().map(entry -> "quarantined: " + line(entry)).toList(), quarantine);
     System.err.printf("%d put in quarantine: %s%n", entries.size(), quarantine);
     return Main.SOME_QUARANTINED;
+  }
+
+  /** What and why; many a reason begins with what. */
+  private static String line(Quarantine.Entry entry) {
+    String segment = entry.segment() == null ? "" : " segment " + entry.segment();
+    return entry.reason().startsWith(entry.source())
+        ? entry.reason()
+        : entry.source() + segment + ": " + entry.reason();
   }
 
   /** Hours, minutes and seconds of signal. */

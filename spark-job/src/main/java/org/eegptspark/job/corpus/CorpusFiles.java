@@ -43,21 +43,10 @@ public final class CorpusFiles {
     List<Found> found = new ArrayList<>();
     List<String> undescribed = new ArrayList<>();
     for (String input : inputs) {
-      try {
-        Path path = new Path(input);
-        FileSystem files = path.getFileSystem(hadoop);
-        FileStatus[] matches = files.globStatus(path);
-        BadInputException.check(
-            matches != null && matches.length > 0,
-            "No such file or folder: %s; check the path given with --input",
-            input);
-        for (FileStatus match : matches) {
-          new Search(files, layout, found, undescribed).collect(match, !isGlob(input));
-        }
-      } catch (IOException | IllegalArgumentException e) {
-        throw new BadInputException(
-            e, "Cannot list %s: %s; check the path given with --input", input, e.getMessage());
-      }
+      BadInputException.check(
+          search(input, layout, hadoop, !isGlob(input), found, undescribed),
+          "No such file or folder: %s; check the path given with --input",
+          input);
     }
     BadInputException.check(
         !found.isEmpty() || undescribed.isEmpty(),
@@ -75,6 +64,39 @@ public final class CorpusFiles {
         .distinct()
         .sorted(Comparator.comparingLong(Found::bytes).reversed().thenComparing(Found::uri))
         .toList();
+  }
+
+  /**
+   * Whether there are recordings below a folder, or matched by a glob, whatever else lies there.
+   */
+  public static boolean areBelow(String input, LayoutChoice layout, Configuration hadoop) {
+    List<Found> found = new ArrayList<>();
+    return search(input, layout, hadoop, false, found, new ArrayList<>()) && !found.isEmpty();
+  }
+
+  /** Whether there is anything at a path or glob; what of it are recordings is added. */
+  private static boolean search(
+      String input,
+      LayoutChoice layout,
+      Configuration hadoop,
+      boolean named,
+      List<Found> found,
+      List<String> undescribed) {
+    try {
+      Path path = new Path(input);
+      FileSystem files = path.getFileSystem(hadoop);
+      FileStatus[] matches = files.globStatus(path);
+      if (matches == null) {
+        return false;
+      }
+      for (FileStatus match : matches) {
+        new Search(files, layout, found, undescribed).collect(match, named);
+      }
+      return matches.length > 0;
+    } catch (IOException | IllegalArgumentException e) {
+      throw new BadInputException(
+          e, "Cannot list %s: %s; check the path given with --input", input, e.getMessage());
+    }
   }
 
   private static boolean isGlob(String input) {

@@ -49,6 +49,8 @@ public final class SessionNeeds {
   /** A session on the same context that knows the same catalogs, whose settings are its own. */
   public static SparkSession newSession(SparkSession spark) {
     SparkSession session = spark.newSession();
+    // A damaged file is an error, not other numbers: its pages carry checksums.
+    session.conf().set("parquet.page.verify-checksum.enabled", "true");
     CollectionConverters.asJava(spark.conf().getAll())
         .forEach(
             (name, value) -> {

@@ -113,6 +113,15 @@ class CorpusTest {
   }
 
   @Test
+  void otherDataBesideRecordingsMakeNoTableOfThem() throws Exception {
+    simulate("S001R03.edf", 1, 50);
+    Files.copy(
+        SimulatedRecordings.folder().resolve("pq-float32-zstd.parquet"),
+        corpus().resolve("results.parquet"));
+    assertThat(new Info(spark, corpus().toString()).isTable()).isFalse();
+  }
+
+  @Test
   void infoTellsTheSameOfFilesAndOfTheirTable() throws Exception {
     simulate("S002R04.edf", 2, 60);
     simulate("S003R04.edf", 3, 60);
