@@ -10,18 +10,11 @@ home=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-step() {
-  local begin=$SECONDS
-  EEGPT_HEAP=$heap "$home/eegpt" "$@" >"$work/log" 2>&1 &
-  local pid=$! peak=0 now
-  while kill -0 "$pid" 2>/dev/null; do
-    now=$(awk '/VmHWM/ {print $2}' "/proc/$pid/status" 2>/dev/null || true)
-    [ -n "$now" ] && peak=$now
-    sleep 1
-  done
-  wait "$pid" || { cat "$work/log"; exit 1; }
-  printf '%-10s %6d s   peak %5d MB resident (heap %s)   %s\n' \
-    "$1" $((SECONDS - begin)) $((peak / 1024)) "$heap" "$(grep -E 'Ingested|Featurized' "$work/log" || true)"
+. "$home/bench/measured.sh"
+
+step() { # ARGUMENT…
+  EEGPT_HEAP=$heap measured "$@"
+  printf '%-10s %6d s   peak %5d MB resident (heap %s)   %s\n' "$1" "$seconds" "$peak" "$heap" "$said"
 }
 
 step simulate --output "$work/edf" --subjects 1 --runs 1 --duration "${hours}h" --rate 512

@@ -16,18 +16,11 @@ while [ $# -gt 0 ] && [ "$1" != -- ]; do hours+=("$1"); shift; done
 short=${2:-2000}
 [ ${#hours[@]} -gt 0 ] || hours=(1 10)
 
-step() { # NAME ARGUMENT…: prints seconds and peak resident memory
-  local name=$1 begin=$SECONDS peak=0 now
-  shift
-  "$home/eegpt" "$@" >"$work/log" 2>&1 &
-  local pid=$!
-  while kill -0 "$pid" 2>/dev/null; do
-    now=$(awk '/VmHWM/ {print $2}' "/proc/$pid/status" 2>/dev/null || true)
-    [ -n "$now" ] && peak=$now
-    sleep 0.2
-  done
-  wait "$pid" || { cat "$work/log"; exit 1; }
-  printf '%-22s %6d s %6d MB   %s\n' "$name" $((SECONDS - begin)) $((peak / 1024)) "$(grep -E '^(Ingested|Featurized)' "$work/log" || true)"
+. "$home/bench/measured.sh"
+
+step() { # NAME ARGUMENT…
+  measured "${@:2}"
+  printf '%-22s %6d s %6d MB   %s\n' "$1" "$seconds" "$peak" "$said"
 }
 
 corpus() { # NAME SUBJECTS RUNS DURATION
