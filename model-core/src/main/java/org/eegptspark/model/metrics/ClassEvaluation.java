@@ -37,9 +37,13 @@ public final class ClassEvaluation implements Evaluation {
     this.predicted = Arrays.stream(scores).mapToInt(ClassEvaluation::largest).toArray();
     for (int k = 0; k < classes.size(); k++) {
       int column = k;
+      boolean[] isOfClass = new boolean[truth.length];
+      for (int row = 0; row < truth.length; row++) {
+        isOfClass[row] = truth[row] == k;
+      }
       ranked.add(
           new RankedScores(
-              Arrays.stream(scores).mapToDouble(row -> row[column]).toArray(), truth, k));
+              Arrays.stream(scores).mapToDouble(row -> row[column]).toArray(), isOfClass));
     }
   }
 

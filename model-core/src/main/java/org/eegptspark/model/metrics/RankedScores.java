@@ -15,10 +15,9 @@ final class RankedScores {
 
   /**
    * @param scores of the class, one a row
-   * @param truth each row's class
-   * @param k the class
+   * @param isOfClass which rows are of it
    */
-  RankedScores(double[] scores, int[] truth, int k) {
+  RankedScores(double[] scores, boolean[] isOfClass) {
     order =
         IntStream.range(0, scores.length)
             .boxed()
@@ -28,9 +27,24 @@ final class RankedScores {
     positive = new boolean[order.length];
     endsStep = new boolean[order.length];
     for (int rank = 0; rank < order.length; rank++) {
-      positive[rank] = truth[order[rank]] == k;
+      positive[rank] = isOfClass[order[rank]];
       endsStep[rank] = rank + 1 == order.length || scores[order[rank + 1]] != scores[order[rank]];
     }
+  }
+
+  /** Number of rows. */
+  int count() {
+    return order.length;
+  }
+
+  /** Whether the row of a rank is of the class. */
+  boolean isPositive(int rank) {
+    return positive[rank];
+  }
+
+  /** Whether the next rank's score is lower, or there is none. */
+  boolean endsStep(int rank) {
+    return endsStep[rank];
   }
 
   /**

@@ -1,7 +1,6 @@
 package org.eegptspark.model.metrics;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -26,21 +25,16 @@ public record RankingCurves(List<Point> roc, List<Point> precisionRecall) {
    * @param isOfClass which rows are of it: some, and not all
    */
   public static RankingCurves of(double[] scores, boolean[] isOfClass) {
-    int[] order =
-        IntStream.range(0, scores.length)
-            .boxed()
-            .sorted(Comparator.comparingDouble((Integer row) -> scores[row]).reversed())
-            .mapToInt(Integer::intValue)
-            .toArray();
-    double positives = IntStream.of(order).filter(row -> isOfClass[row]).count();
-    double others = order.length - positives;
+    RankedScores ranked = new RankedScores(scores, isOfClass);
+    double positives = IntStream.range(0, ranked.count()).filter(ranked::isPositive).count();
+    double others = ranked.count() - positives;
     List<Point> roc = new ArrayList<>(List.of(new Point(0, 0)));
     List<Point> precisionRecall = new ArrayList<>(List.of(new Point(0, 1)));
     int found = 0;
-    for (int rank = 0; rank < order.length; rank++) {
-      found += isOfClass[order[rank]] ? 1 : 0;
+    for (int rank = 0; rank < ranked.count(); rank++) {
+      found += ranked.isPositive(rank) ? 1 : 0;
       int seen = rank + 1;
-      if (seen == order.length || scores[order[seen]] != scores[order[rank]]) {
+      if (ranked.endsStep(rank)) {
         roc.add(new Point((seen - found) / others, found / positives));
         precisionRecall.add(new Point(found / positives, (double) found / seen));
       }

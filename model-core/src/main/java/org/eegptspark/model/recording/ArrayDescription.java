@@ -5,6 +5,7 @@ import static org.eegptspark.model.BadInputException.check;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.Closeable;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
@@ -15,6 +16,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.eegptspark.model.BadInputException;
+import org.eegptspark.model.recording.SignalGroup.Run;
 import org.eegptspark.model.recording.SignalGroup.Signal;
 
 /**
@@ -95,13 +97,28 @@ public record ArrayDescription(
   }
 
   /**
-   * A recording's header, of what is described and of the array itself.
+   * The recording that an array and its description are.
    *
    * @param format the array's, in words
-   * @param group all of its channels
+   * @param file the array's
+   * @param encoding of all channels
+   * @param runs of the samples
+   * @param samples the array's
+   * @param resources closed with the recording
    */
-  public RecordingHeader header(String format, SignalGroup group) {
-    return new RecordingHeader(format, subject, startedAt, List.of(group), annotations, List.of());
+  public Recording recording(
+      String format,
+      RecordingFile file,
+      SampleEncoding encoding,
+      List<Run> runs,
+      SampleArray samples,
+      Closeable resources) {
+    SignalGroup group = new SignalGroup(samplingRateHz, encoding, signals, runs);
+    return new ArrayRecording(
+        List.of(file.sibling(fileName(file.name())), file),
+        new RecordingHeader(format, subject, startedAt, List.of(group), annotations, List.of()),
+        List.of(samples),
+        resources);
   }
 
   private static List<Signal> signals(String name, JsonNode json) {

@@ -16,7 +16,10 @@ final class PhaseRows {
   private static final int MOST_PHASES = 64;
   private static final int LEAST_ROW = 32;
 
-  private final double[][] filters; // [up][taps]
+  /** What sums begin with. */
+  private static final double[] ZEROS = new double[BLOCK];
+
+  private final double[][] filters; // [up][taps]; a filter has 20 coefficients or more
   private final int[] first; // [up]
   private final int down;
   private final double[][] residues; // [down][]: every down-th input sample
@@ -78,26 +81,14 @@ final class PhaseRows {
     }
   }
 
-  /**
-   * Adds four products at a time, from the first input sample to the last; the first four are the
-   * sum so far. A filter has more: 20 coefficients a phase at least.
-   */
+  /** Adds four products at a time, from the first input sample to the last. */
   private void sum(double[] filter, int at, int count) {
-    four(
-        sums,
-        count,
-        filter[0],
-        rows[at],
-        filter[1],
-        rows[at + 1],
-        filter[2],
-        rows[at + 2],
-        filter[3],
-        rows[at + 3]);
-    int k = 4;
+    double[] before = ZEROS;
+    int k = 0;
     for (; k < filter.length - 3; k += 4) {
       addFour(
           sums,
+          before,
           count,
           filter[k],
           rows[at + k],
@@ -107,6 +98,7 @@ final class PhaseRows {
           rows[at + k + 2],
           filter[k + 3],
           rows[at + k + 3]);
+      before = sums;
     }
     for (; k < filter.length; k++) {
       add(sums, count, filter[k], rows[at + k]);
@@ -115,24 +107,9 @@ final class PhaseRows {
 
   // All arrays are read from index 0 on: with offsets of their own, the JVM would not vectorize.
 
-  private static void four(
-      double[] sums,
-      int count,
-      double h0,
-      double[] x0,
-      double h1,
-      double[] x1,
-      double h2,
-      double[] x2,
-      double h3,
-      double[] x3) {
-    for (int j = 0; j < count; j++) {
-      sums[j] = h0 * x0[j] + h1 * x1[j] + h2 * x2[j] + h3 * x3[j];
-    }
-  }
-
   private static void addFour(
       double[] sums,
+      double[] before,
       int count,
       double h0,
       double[] x0,
@@ -143,7 +120,7 @@ final class PhaseRows {
       double h3,
       double[] x3) {
     for (int j = 0; j < count; j++) {
-      sums[j] += h0 * x0[j] + h1 * x1[j] + h2 * x2[j] + h3 * x3[j];
+      sums[j] = before[j] + (h0 * x0[j] + h1 * x1[j] + h2 * x2[j] + h3 * x3[j]);
     }
   }
 

@@ -123,12 +123,8 @@ final class PolyphaseFilter {
 
   /** Adds in the order of {@link PhaseRows}. */
   private static double dot(double[] h, int hAt, double[] x, int xAt, int n) {
-    double sum =
-        h[hAt] * x[xAt]
-            + h[hAt + 1] * x[xAt + 1]
-            + h[hAt + 2] * x[xAt + 2]
-            + h[hAt + 3] * x[xAt + 3];
-    int j = 4;
+    double sum = 0;
+    int j = 0;
     for (; j < n - 3; j += 4) {
       sum +=
           h[hAt + j] * x[xAt + j]

@@ -1,7 +1,6 @@
 package org.eegptspark.job.command;
 
 import java.io.PrintStream;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -36,8 +35,7 @@ record ProbeText(PrintStream out, Locale locale) {
     if (windows.classes().isEmpty()) {
       return "a regression";
     }
-    long[] counts = new long[windows.classes().size()];
-    Arrays.stream(windows.targets()).forEach(target -> counts[(int) target]++);
+    long[] counts = windows.classCounts();
     StringBuilder text = new StringBuilder();
     for (int k = 0; k < counts.length; k++) {
       text.append(k == 0 ? "" : ", ")

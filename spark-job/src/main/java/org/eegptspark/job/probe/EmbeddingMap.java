@@ -8,7 +8,6 @@ import org.apache.spark.ml.feature.PCA;
 import org.apache.spark.ml.feature.PCAModel;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.linalg.Vector;
-import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -82,15 +81,7 @@ public record EmbeddingMap(
             .add("row", DataTypes.IntegerType)
             .add("features", SQLDataTypes.VectorType());
     return spark.createDataFrame(
-        rows.map(row -> RowFactory.create(row.row(), vector(row.features()))), schema);
-  }
-
-  private static Vector vector(float[] features) {
-    double[] values = new double[features.length];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = features[i];
-    }
-    return Vectors.dense(values);
+        rows.map(row -> RowFactory.create(row.row(), row.vector())), schema);
   }
 
   private static Point point(LabelledWindows windows, int row, Vector at) {

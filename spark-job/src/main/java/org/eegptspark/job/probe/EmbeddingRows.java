@@ -132,28 +132,24 @@ public final class EmbeddingRows {
         rows.select(orNull("model_id"), orNull("signal_id"), orNull("weights"))
             .distinct()
             .collectAsList();
-    check(
-        !kinds.isEmpty(), "%s has no rows%s", name, " that match --model-id, --signal-id, --where");
-    List<String> models = distinct(kinds, 0);
-    check(
-        models.size() == 1,
-        "%s holds rows of %s models; choose one with --model-id: %s",
-        name,
-        models.size(),
-        models);
-    List<String> signals = distinct(kinds, 1);
-    check(
-        signals.size() == 1,
-        "%s holds rows of %s kinds of signal steps; choose one with --signal-id: %s",
-        name,
-        signals.size(),
-        signals);
+    check(!kinds.isEmpty(), "%s has no rows that match --model-id, --signal-id, --where", name);
+    checkOne(kinds, 0, "models", "--model-id");
+    checkOne(kinds, 1, "kinds of signal steps", "--signal-id");
     Row first = kinds.get(0);
     return new Origin(first.getString(0), first.getString(1), first.getString(2));
   }
 
-  private static List<String> distinct(List<Row> rows, int column) {
-    return rows.stream().map(row -> String.valueOf(row.get(column))).distinct().sorted().toList();
+  private void checkOne(List<Row> kinds, int column, String what, String option) {
+    List<String> found =
+        kinds.stream().map(row -> String.valueOf(row.get(column))).distinct().sorted().toList();
+    check(
+        found.size() == 1,
+        "%s holds rows of %s %s; choose one with %s: %s",
+        name,
+        found.size(),
+        what,
+        option,
+        found);
   }
 
   private Shape findShape() {

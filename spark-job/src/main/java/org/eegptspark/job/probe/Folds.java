@@ -35,7 +35,7 @@ final class Folds {
               + " out with --where",
           choice.by(),
           row.window(),
-          row.source() == null ? row.recordingId() : row.source());
+          row.recording());
       sizes.merge(row.group(), 1, Integer::sum);
     }
   }

@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.eegptspark.model.BadInputException;
 
 /**
@@ -123,6 +124,11 @@ public record LabelledWindows(
   /** Whether these are a regression's targets. */
   boolean isNumber() {
     return classes.isEmpty();
+  }
+
+  /** How many rows are of each class. */
+  public long[] classCounts() {
+    return classCounts(IntStream.range(0, rows.size()).toArray());
   }
 
   /** How many of some rows are of each class. */

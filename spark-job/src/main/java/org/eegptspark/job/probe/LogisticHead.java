@@ -1,7 +1,6 @@
 package org.eegptspark.job.probe;
 
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.spark.ml.classification.LogisticRegression;
 import org.apache.spark.ml.classification.LogisticRegressionModel;
@@ -33,10 +32,7 @@ public record LogisticHead(double c, double l1Ratio, int iterations) implements 
   /** Checks the settings. */
   public LogisticHead {
     BadInputException.check(c > 0, "--c must be positive, but was %s", c);
-    BadInputException.check(
-        l1Ratio >= 0 && l1Ratio <= 1, "--l1-ratio must be from 0 to 1, but was %s", l1Ratio);
-    BadInputException.check(
-        iterations > 0, "--iterations must be positive, but was %s", iterations);
+    ElasticNet.check(l1Ratio, iterations);
   }
 
   @Override
@@ -46,11 +42,7 @@ public record LogisticHead(double c, double l1Ratio, int iterations) implements 
 
   @Override
   public Map<String, Object> settings() {
-    Map<String, Object> settings = new LinkedHashMap<>();
-    settings.put("c", c);
-    settings.put("l1_ratio", l1Ratio);
-    settings.put("iterations", iterations);
-    return settings;
+    return ElasticNet.settings("c", c, l1Ratio, iterations);
   }
 
   @Override

@@ -73,8 +73,8 @@ public final class PredictionsFile {
     row.put("source", window.source());
     row.put("subject", window.subject());
     row.put("session", window.session());
-    row.put("start_s", orNull(window.startS()));
-    row.put("duration_s", orNull(window.durationS()));
+    row.put("start_s", Nullable.of(window.startS()));
+    row.put("duration_s", Nullable.of(window.durationS()));
     row.put("label", window.label());
     row.put("group", window.group());
     row.put("fold", predictions.folds()[i] + 1);
@@ -82,10 +82,6 @@ public final class PredictionsFile {
     row.put("predicted", text(predictions, predictions.predicted(i)));
     row.put("outputs", Arrays.stream(predictions.outputs()[i]).boxed().toList());
     return row;
-  }
-
-  private static Double orNull(double value) {
-    return Double.isNaN(value) ? null : value;
   }
 
   private static String text(Predictions predictions, double target) {

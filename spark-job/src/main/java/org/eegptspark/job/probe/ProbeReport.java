@@ -136,23 +136,19 @@ public final class ProbeReport {
 
   private static Map<String, Object> metric(LevelResult.Metric metric) {
     Map<String, Object> described = new LinkedHashMap<>();
-    described.put("value", orNull(metric.value()));
-    described.put("mean", orNull(metric.mean()));
-    described.put("sd", orNull(metric.sd()));
+    described.put("value", Nullable.of(metric.value()));
+    described.put("mean", Nullable.of(metric.mean()));
+    described.put("sd", Nullable.of(metric.sd()));
     described.put("defined_folds", metric.definedFolds());
-    described.put("low", orNull(metric.low()));
-    described.put("high", orNull(metric.high()));
+    described.put("low", Nullable.of(metric.low()));
+    described.put("high", Nullable.of(metric.high()));
     return described;
   }
 
   private static Map<String, Double> metrics(Map<String, Double> fold) {
     Map<String, Double> defined = new LinkedHashMap<>();
-    fold.forEach((name, value) -> defined.put(name, orNull(value)));
+    fold.forEach((name, value) -> defined.put(name, Nullable.of(value)));
     return defined;
-  }
-
-  private static Double orNull(double value) {
-    return Double.isNaN(value) ? null : value;
   }
 
   private static List<List<Long>> confusion(long[][] counts) {

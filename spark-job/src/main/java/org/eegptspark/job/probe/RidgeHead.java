@@ -1,6 +1,5 @@
 package org.eegptspark.job.probe;
 
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.regression.LinearRegression;
@@ -25,10 +24,7 @@ public record RidgeHead(double alpha, double l1Ratio, int iterations) implements
   /** Checks the settings. */
   public RidgeHead {
     BadInputException.check(alpha >= 0, "--alpha must not be negative, but was %s", alpha);
-    BadInputException.check(
-        l1Ratio >= 0 && l1Ratio <= 1, "--l1-ratio must be from 0 to 1, but was %s", l1Ratio);
-    BadInputException.check(
-        iterations > 0, "--iterations must be positive, but was %s", iterations);
+    ElasticNet.check(l1Ratio, iterations);
   }
 
   @Override
@@ -38,11 +34,7 @@ public record RidgeHead(double alpha, double l1Ratio, int iterations) implements
 
   @Override
   public Map<String, Object> settings() {
-    Map<String, Object> settings = new LinkedHashMap<>();
-    settings.put("alpha", alpha);
-    settings.put("l1_ratio", l1Ratio);
-    settings.put("iterations", iterations);
-    return settings;
+    return ElasticNet.settings("alpha", alpha, l1Ratio, iterations);
   }
 
   @Override

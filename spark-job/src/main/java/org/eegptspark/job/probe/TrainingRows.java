@@ -8,7 +8,6 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.ml.linalg.SQLDataTypes;
-import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -140,15 +139,7 @@ public final class TrainingRows implements TrainingWindows {
                     RowFactory.create(
                         sides.value().get(0)[row.row()],
                         sides.value().get(1)[row.row()],
-                        Vectors.dense(doubles(row.features()))));
+                        row.vector()));
     return spark.createDataFrame(dataset, SCHEMA);
-  }
-
-  private static double[] doubles(float[] floats) {
-    double[] doubles = new double[floats.length];
-    for (int i = 0; i < floats.length; i++) {
-      doubles[i] = floats[i];
-    }
-    return doubles;
   }
 }

@@ -68,9 +68,7 @@ record Units(Evaluation evaluation, int[] folds, List<String> groups) {
           predictions.target(i) == target,
           "--level %s: recording %s has windows of several labels; take --level window, or trial",
           level,
-          predictions.window(i).source() == null
-              ? predictions.window(i).recordingId()
-              : predictions.window(i).source());
+          predictions.window(i).recording());
     }
   }
 

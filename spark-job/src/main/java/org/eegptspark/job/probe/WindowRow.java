@@ -27,6 +27,11 @@ public record WindowRow(
     String label,
     Double trial,
     String group) {
+  /** What messages call the recording: its file, or else its id. */
+  String recording() {
+    return source == null ? recordingId : source;
+  }
+
   /** This window with the label of an annotation. */
   WindowRow labelled(Annotation annotation) {
     return new WindowRow(

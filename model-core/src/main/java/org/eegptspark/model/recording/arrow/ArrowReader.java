@@ -7,12 +7,10 @@ import java.util.List;
 import java.util.Optional;
 import org.eegptspark.model.BadInputException;
 import org.eegptspark.model.recording.ArrayDescription;
-import org.eegptspark.model.recording.ArrayRecording;
 import org.eegptspark.model.recording.ByteSource;
 import org.eegptspark.model.recording.Recording;
 import org.eegptspark.model.recording.RecordingFile;
 import org.eegptspark.model.recording.RecordingReader;
-import org.eegptspark.model.recording.SignalGroup;
 import org.eegptspark.model.recording.SignalGroup.Run;
 
 /**
@@ -59,17 +57,8 @@ public final class ArrowReader implements RecordingReader {
     List<ArrowBatch> batches = ArrowBatch.all(source.name(), messages, columns);
     long samples = batches.stream().mapToLong(ArrowBatch::rows).reduce(0, Math::addExact);
     check(samples > 0, "%s: holds no samples", source.name());
-    SignalGroup group =
-        new SignalGroup(
-            description.samplingRateHz(),
-            columns.encoding(),
-            description.signals(),
-            List.of(new Run(0, samples)));
     ArrowSamples read = new ArrowSamples(source, columns, batches);
-    return new ArrayRecording(
-        List.of(file.sibling(ArrayDescription.fileName(file.name())), file),
-        description.header("Arrow", group),
-        List.of(read),
-        read);
+    return description.recording(
+        "Arrow", file, columns.encoding(), List.of(new Run(0, samples)), read, read);
   }
 }

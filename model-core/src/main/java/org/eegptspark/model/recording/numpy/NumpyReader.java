@@ -9,14 +9,11 @@ import java.util.List;
 import java.util.Locale;
 import org.eegptspark.model.recording.ArrayDescription;
 import org.eegptspark.model.recording.ArrayLayout;
-import org.eegptspark.model.recording.ArrayRecording;
 import org.eegptspark.model.recording.ByteSource;
 import org.eegptspark.model.recording.FileSamples;
 import org.eegptspark.model.recording.Recording;
 import org.eegptspark.model.recording.RecordingFile;
-import org.eegptspark.model.recording.RecordingHeader;
 import org.eegptspark.model.recording.RecordingReader;
-import org.eegptspark.model.recording.SignalGroup;
 import org.eegptspark.model.recording.Stretches;
 import org.eegptspark.model.recording.TemporaryFile;
 
@@ -35,7 +32,6 @@ public final class NumpyReader implements RecordingReader {
 
   @Override
   public Recording open(RecordingFile file) throws IOException {
-    RecordingFile sidecar = file.sibling(ArrayDescription.fileName(file.name()));
     ArrayDescription description = ArrayDescription.of(file);
     boolean archive = file.name().toLowerCase(Locale.ROOT).matches(".*\\.npz(\\.gz|\\.zst)?");
     Closeable unpacked = () -> {};
@@ -48,7 +44,7 @@ public final class NumpyReader implements RecordingReader {
     ByteSource source = null;
     try {
       source = new ByteSource(array);
-      return recording(List.of(sidecar, file), description, source, closing(source, unpacked));
+      return recording(file, description, source, closing(source, unpacked));
     } catch (IOException | RuntimeException e) {
       if (source != null) {
         source.close();
@@ -66,24 +62,18 @@ public final class NumpyReader implements RecordingReader {
   }
 
   private static Recording recording(
-      List<RecordingFile> files,
-      ArrayDescription description,
-      ByteSource source,
-      Closeable resources)
+      RecordingFile file, ArrayDescription description, ByteSource source, Closeable resources)
       throws IOException {
     NpyArray array = NpyArray.read(source);
     ArrayLayout layout = layout(source.name(), array, description.signals().size());
-    double rate = description.samplingRateHz();
-    SignalGroup group =
-        new SignalGroup(
-            rate,
-            array.type().encoding(),
-            description.signals(),
-            Stretches.ofEpochs(source.name(), layout.epochs(), layout.epochSamples(), rate));
-    RecordingHeader header = description.header("NumPy", group);
-    FileSamples samples =
-        new FileSamples(source, array.dataStart(), array.type(), array.order(), layout);
-    return new ArrayRecording(files, header, List.of(samples), resources);
+    return description.recording(
+        "NumPy",
+        file,
+        array.type().encoding(),
+        Stretches.ofEpochs(
+            source.name(), layout.epochs(), layout.epochSamples(), description.samplingRateHz()),
+        new FileSamples(source, array.dataStart(), array.type(), array.order(), layout),
+        resources);
   }
 
   private static ArrayLayout layout(String name, NpyArray array, int channels) {

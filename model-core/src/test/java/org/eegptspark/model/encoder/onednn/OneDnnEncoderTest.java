@@ -4,18 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.bytedeco.javacpp.Pointer;
+import org.eegptspark.fixtures.EngineThreads;
 import org.eegptspark.model.BadInputException;
 import org.eegptspark.model.checkpoint.Checkpoint;
 import org.eegptspark.model.checkpoint.SyntheticWeights;
@@ -134,9 +131,9 @@ class OneDnnEncoderTest {
     int tasks = 3;
     ExecutorService callers = Executors.newFixedThreadPool(tasks);
     try (EncoderEngine engine = new OneDnnEncoder(checkpoint(LARGE), options(Precision.FP32, 1))) {
-      Set<Path> before = oneDnnThreads();
+      Set<Path> before = EngineThreads.now();
       encodeAtOnce(engine, callers, tasks, 20);
-      assertThat(oneDnnThreadsSince(before)).hasSizeBetween(1, tasks);
+      assertThat(EngineThreads.since(before)).hasSizeBetween(1, tasks);
     } finally {
       callers.shutdown();
     }
@@ -146,15 +143,15 @@ class OneDnnEncoderTest {
   void aTaskTakesTheCoresThatOthersLeave() throws Exception {
     EngineOptions options = options(Precision.FP32, 1).withCores(4);
     try (EncoderEngine engine = new OneDnnEncoder(checkpoint(LARGE), options)) {
-      Set<Path> before = oneDnnThreads();
+      Set<Path> before = EngineThreads.now();
       engine.encode(batch(8, 19)).close();
-      assertThat(oneDnnThreadsSince(before)).as("as long as nobody tells of tasks").hasSize(1);
+      assertThat(EngineThreads.since(before)).as("as long as nobody tells of tasks").hasSize(1);
       engine.sharedBy(2);
       engine.encode(batch(8, 19)).close();
-      assertThat(oneDnnThreadsSince(before)).as("one of two tasks").hasSize(2);
+      assertThat(EngineThreads.since(before)).as("one of two tasks").hasSize(2);
       engine.sharedBy(1);
       engine.encode(batch(8, 19)).close();
-      assertThat(oneDnnThreadsSince(before)).as("alone").hasSize(4);
+      assertThat(EngineThreads.since(before)).as("alone").hasSize(4);
     }
   }
 
@@ -173,30 +170,6 @@ class OneDnnEncoderTest {
                             callers))
                 .toArray(CompletableFuture[]::new))
         .join();
-  }
-
-  /** Native threads too: one that OpenMP starts takes the name of the thread that it helps. */
-  private static Set<Path> oneDnnThreads() throws IOException {
-    Path threads = Path.of("/proc/self/task");
-    assumeTrue(Files.exists(threads), "SKIPPED: no " + threads);
-    try (Stream<Path> list = Files.list(threads)) {
-      return list.filter(thread -> name(thread).equals("eegpt-onednn")).collect(Collectors.toSet());
-    }
-  }
-
-  /** Those that were not there before: what other engines leave takes a while to end. */
-  private static Set<Path> oneDnnThreadsSince(Set<Path> before) throws IOException {
-    Set<Path> now = oneDnnThreads();
-    now.removeAll(before);
-    return now;
-  }
-
-  private static String name(Path thread) {
-    try {
-      return Files.readString(thread.resolve("comm")).strip();
-    } catch (IOException e) {
-      return "ended";
-    }
   }
 
   @Test

@@ -10,12 +10,9 @@ import org.apache.parquet.conf.PlainParquetConfiguration;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.metadata.BlockMetaData;
 import org.eegptspark.model.recording.ArrayDescription;
-import org.eegptspark.model.recording.ArrayRecording;
-import org.eegptspark.model.recording.ByteSource;
 import org.eegptspark.model.recording.Recording;
 import org.eegptspark.model.recording.RecordingFile;
 import org.eegptspark.model.recording.RecordingReader;
-import org.eegptspark.model.recording.SignalGroup;
 import org.eegptspark.model.recording.SignalGroup.Run;
 
 /**
@@ -37,12 +34,11 @@ public final class ParquetRecordingReader implements RecordingReader {
   @Override
   public Recording open(RecordingFile file) throws IOException {
     ArrayDescription description = ArrayDescription.of(file);
-    ByteSource source = new ByteSource(file);
-    source.close();
+    ParquetInput input = new ParquetInput(file);
     ParquetFileReader reader = null;
     try {
-      reader = ParquetFileReader.open(new ParquetInput(file), options());
-      return recording(file, source.size(), description, reader);
+      reader = ParquetFileReader.open(input, options());
+      return recording(file, input.getLength(), description, reader);
     } catch (IOException | RuntimeException | OutOfMemoryError e) {
       if (reader != null) {
         reader.close();
@@ -72,17 +68,8 @@ public final class ParquetRecordingReader implements RecordingReader {
     long samples =
         rowGroups.stream().mapToLong(BlockMetaData::getRowCount).reduce(0, Math::addExact);
     check(samples > 0, "%s: holds no samples", file.name());
-    SignalGroup group =
-        new SignalGroup(
-            description.samplingRateHz(),
-            columns.encoding(),
-            description.signals(),
-            List.of(new Run(0, samples)));
     ParquetSamples read = new ParquetSamples(file, bytes, reader, columns, samples);
-    return new ArrayRecording(
-        List.of(file.sibling(ArrayDescription.fileName(file.name())), file),
-        description.header("Parquet", group),
-        List.of(read),
-        read);
+    return description.recording(
+        "Parquet", file, columns.encoding(), List.of(new Run(0, samples)), read, read);
   }
 }

@@ -8,6 +8,7 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.eegptspark.job.action.Probe;
 import org.eegptspark.job.probe.LevelResult;
+import org.eegptspark.job.probe.Nullable;
 
 /**
  * A metric of a cell, a row of the table of results. What is not defined is NaN here and null
@@ -121,7 +122,7 @@ public record ResultRow(
         Stream.of(
                 Stream.of(cell, corpus, model, modelId, signalId, weights),
                 Stream.of(head, features, split, level, metric),
-                Stream.of(value, mean, sd, low, high).map(x -> x.isNaN() ? null : x),
+                Stream.of(value, mean, sd, low, high).map(Nullable::of),
                 Stream.of(folds, n))
             .flatMap(part -> part)
             .toArray());
@@ -151,7 +152,6 @@ public record ResultRow(
   }
 
   private static double number(Row row, String column) {
-    Double value = row.getAs(column);
-    return value == null ? Double.NaN : value;
+    return Nullable.number(row.getAs(column));
   }
 }

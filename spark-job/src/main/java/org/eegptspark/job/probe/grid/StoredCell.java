@@ -10,6 +10,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.eegptspark.job.probe.Nullable;
 
 /**
  * What a cell left in its folder, as {@link org.eegptspark.job.action.ProbeOutput} writes it.
@@ -68,16 +69,11 @@ public record StoredCell(JsonNode report, List<String> classes, List<Window> win
     String source = row.getAs("source");
     return new Window(
         source == null ? row.getAs("recording_id") : source,
-        number(row, "start_s"),
-        number(row, "duration_s"),
+        Nullable.number(row.getAs("start_s")),
+        Nullable.number(row.getAs("duration_s")),
         row.getAs("truth"),
         row.getAs("predicted"),
         row.<Double>getList(row.fieldIndex("outputs")).stream().mapToDouble(x -> x).toArray());
-  }
-
-  private static double number(Row row, String column) {
-    Double value = row.getAs(column);
-    return value == null ? Double.NaN : value;
   }
 
   /** Units of a true class (first index) that were predicted as a class (second), at a level. */
