@@ -27,7 +27,7 @@ import org.eegptspark.job.table.SegmentRows;
 import org.eegptspark.job.table.Staging;
 import org.eegptspark.job.table.Table;
 
-/** Encodes units of recordings into staged parts. */
+/** Encodes units of recordings into staged parts, in any thread. */
 final class EncodeUnit {
   private static final int KEY_DIGITS = 32;
 
@@ -73,6 +73,11 @@ final class EncodeUnit {
    */
   record Account(long patches, List<Quarantine.Entry> failures) {}
 
+  /** The session that it works in. */
+  SparkSession spark() {
+    return spark;
+  }
+
   /** A unit's key: the same for the same rows. */
   String key(FeaturizePlan.Unit unit) {
     List<String> all = new ArrayList<>(unit.ids());
@@ -117,7 +122,7 @@ final class EncodeUnit {
         SegmentRows.select(recordings.rowsOf(unit.files()), name)
             .where(col("recording_id").isin((Object[]) unit.ids().toArray(new String[0])));
     Staging.Run parts = staging.begin(key(unit));
-    Parts.write(encode.embeddings(spark, segments), parts);
+    Parts.write(embeddings(encode, segments), parts);
     List<Quarantine.Entry> distinct = distinct(failures.value());
     Account account =
         new Account(
@@ -125,6 +130,11 @@ final class EncodeUnit {
             distinct.isEmpty() ? distinct : wholeRecordings(distinct, withRows(parts)));
     staging.complete(parts, account);
     return parts;
+  }
+
+  /** Units may be encoded at once, and a session has one function of a name. */
+  private synchronized Dataset<Row> embeddings(EncodeSegments encode, Dataset<Row> segments) {
+    return encode.embeddings(spark, segments);
   }
 
   /** A task that is done twice says the same twice: once is enough. */

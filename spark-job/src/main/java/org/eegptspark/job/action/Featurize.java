@@ -298,28 +298,32 @@ public final class Featurize {
         new Staging(tables.embeddings().folder(), spark.sparkContext().hadoopConfiguration());
     staging.sweep(Staging.DEAD_AFTER);
     LongAccumulator windows = spark.sparkContext().longAccumulator("eegpt.windows");
-    UnitCommits commits =
-        new UnitCommits(
-            spark,
-            tables.embeddings(),
-            planned.snapshot(),
+    EncodeUnit encoder =
+        new EncodeUnit(
+            tables.sessionOfRecordings(),
+            planned.segments(),
+            tables.recordings().name(),
             run,
             staging,
-            new EncodeUnit(
-                tables.sessionOfRecordings(),
-                planned.segments(),
-                tables.recordings().name(),
-                run,
-                staging,
-                windows));
-    progress.watch(
-        spark,
-        new Progress.Work("featurize", "windows", 1, plan.windows()),
-        windows,
-        () -> {
-          commitAll(commits, plan.units(windowsAUnit(run)));
-          return null;
-        });
+            windows);
+    try (UnitCommits commits =
+        new UnitCommits(spark, tables.embeddings(), planned.snapshot(), run, staging, encoder)) {
+      progress.watch(
+          spark,
+          new Progress.Work("featurize", "windows", 1, plan.windows()),
+          windows,
+          () -> {
+            commitAll(commits, plan.units(windowsAUnit(run)));
+            return null;
+          });
+      return account(run, tables, planned, commits);
+    }
+  }
+
+  private Result account(
+      ModelRun run, FeaturizeTables tables, FeaturizeTables.Planned planned, UnitCommits commits)
+      throws IOException {
+    FeaturizePlan plan = planned.plan();
     List<Quarantine.Entry> quarantined = new ArrayList<>(refused(plan, run));
     tables.quarantine().add(quarantined);
     quarantined.addAll(commits.quarantined());
@@ -357,17 +361,18 @@ public final class Featurize {
   }
 
   private void commitAll(UnitCommits commits, List<FeaturizePlan.Unit> units) {
-    int number = 0;
     try {
-      for (FeaturizePlan.Unit unit : units) {
-        String place = ++number + "/" + units.size();
-        RunWatch.step(spark, "encode", "eegpt featurize: unit " + place);
-        UnitWatch watch = new UnitWatch("featurize", number, units.size());
+      for (int i = 0; i < units.size(); i++) {
+        for (int ahead = i; ahead <= i + 1 && ahead < units.size(); ahead++) {
+          commits.begin(units.get(ahead), description(ahead, units.size()));
+        }
+        RunWatch.step(spark, "commit", description(i, units.size()));
+        UnitWatch watch = new UnitWatch("featurize", i + 1, units.size());
         long windowsBefore = commits.windows();
         int quarantinedBefore = commits.quarantined().size();
-        commits.commit(unit);
+        commits.commit(units.get(i));
         watch.done(
-            unit.recordings().size(),
+            units.get(i).recordings().size(),
             "windows",
             commits.windows() - windowsBefore,
             commits.quarantined().size() - quarantinedBefore);
@@ -375,6 +380,10 @@ public final class Featurize {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static String description(int unit, int units) {
+    return "eegpt featurize: unit " + (unit + 1) + "/" + units;
   }
 
   private long windowsAUnit(ModelRun run) {

@@ -27,13 +27,13 @@ import org.eegptspark.job.table.TableChangedException;
  * <p>Where another driver has committed meanwhile, recordings that it has done are taken out of the
  * unit, and what then is missing of it is done again.
  */
-final class UnitCommits {
+final class UnitCommits implements AutoCloseable {
   private final SparkSession spark;
   private final Table embeddings;
   private final Quarantine quarantine;
   private final ModelRun run;
   private final Staging staging;
-  private final EncodeUnit encoder;
+  private final UnitsAhead ahead;
   private final List<Quarantine.Entry> quarantined = new ArrayList<>();
   private Table.Snapshot snapshot;
   private boolean othersCommit;
@@ -59,7 +59,7 @@ final class UnitCommits {
     this.quarantine = new Quarantine(spark, embeddings);
     this.run = run;
     this.staging = staging;
-    this.encoder = encoder;
+    this.ahead = new UnitsAhead(encoder, staging);
   }
 
   /** Windows committed. */
@@ -72,43 +72,63 @@ final class UnitCommits {
     return patches;
   }
 
+  /** Cancels what was begun and not committed. */
+  @Override
+  public void close() {
+    ahead.close();
+  }
+
   /** What was put in quarantine. */
   List<Quarantine.Entry> quarantined() {
     return quarantined;
   }
 
+  /** Has a unit that is to be committed soon encoded meanwhile. */
+  void begin(FeaturizePlan.Unit unit, String description) {
+    if (!ahead.isBegun(unit)) {
+      ahead.begin(unit, leftAsFarAsKnown(unit), description);
+    }
+  }
+
   /**
-   * Encodes and commits a unit, or what other drivers leave of it.
+   * Encodes a unit, unless that was begun, and commits it, or what other drivers leave of it.
    *
    * @throws IOException where the table or its staging cannot be written
    */
   void commit(FeaturizePlan.Unit unit) throws IOException {
-    // What is known of the table since the plan was made holds for the unit it was asked for alone.
-    FeaturizePlan.Unit left = othersCommit ? leftOf(unit) : unit;
+    FeaturizePlan.Unit left = leftAsFarAsKnown(unit);
+    if (left.recordings().isEmpty()) {
+      ahead.forget(unit);
+    }
     boolean takeOver = true;
     while (!left.recordings().isEmpty()) {
-      Optional<Staging.Run> earlier =
-          takeOver ? staging.complete(encoder.key(left)) : Optional.empty();
-      Staging.Run parts;
+      UnitsAhead.Staged staged;
       try {
-        parts = earlier.isPresent() ? earlier.get() : encoder.encode(left);
+        staged = ahead.take(unit, left, takeOver);
       } catch (Exception failure) {
         PoisonedUnit.check(failure);
         left = afterFailure(left, failure);
         continue;
       }
       try {
-        left = left.without(commit(left, parts));
+        left = left.without(commit(left, staged.parts()));
       } catch (Exception failure) {
         // Another driver may have taken these parts over, and be done with them.
         FeaturizePlan.Unit before = left;
         left = leftOf(left);
-        if (left.recordings().size() == before.recordings().size() && earlier.isEmpty()) {
+        if (left.recordings().size() == before.recordings().size() && !staged.ofEarlierDriver()) {
           throw failure;
         }
         takeOver = false;
       }
     }
+  }
+
+  /**
+   * What is known of the table since the plan was made holds for the unit it was asked for alone.
+   */
+  private FeaturizePlan.Unit leftAsFarAsKnown(FeaturizePlan.Unit unit) {
+    return othersCommit ? leftOf(unit) : unit;
   }
 
   /** What is not in the table of a unit, as it is now. */

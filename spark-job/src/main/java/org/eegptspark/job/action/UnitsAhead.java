@@ -1,0 +1,142 @@
+package org.eegptspark.job.action;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.apache.spark.SparkContext;
+import org.eegptspark.job.report.RunWatch;
+import org.eegptspark.job.table.Staging;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Has units encoded, or takes over what an earlier driver has left of them, ahead of their commits:
+ * while one is merged and committed, and while its last tasks run, tasks of the next keep the cores
+ * busy.
+ *
+ * <p>For one thread. Closing cancels what was begun and not taken.
+ */
+final class UnitsAhead implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(UnitsAhead.class);
+  private static final int MOST = 2; // the one that is waited for, and the next
+
+  private final EncodeUnit encoder;
+  private final Staging staging;
+  private final Map<FeaturizePlan.Unit, Begun> begun = new HashMap<>();
+  private final ExecutorService threads =
+      Executors.newFixedThreadPool(
+          MOST,
+          work -> {
+            Thread thread = new Thread(work, "eegpt-unit");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  /**
+   * A unit in staging.
+   *
+   * @param parts complete
+   * @param ofEarlierDriver whether they were found there: whoever wrote them may do the same
+   */
+  record Staged(Staging.Run parts, boolean ofEarlierDriver) {}
+
+  private record Begun(FeaturizePlan.Unit left, String tag, Future<Staged> staged) {}
+
+  UnitsAhead(EncodeUnit encoder, Staging staging) {
+    this.encoder = encoder;
+    this.staging = staging;
+  }
+
+  boolean isBegun(FeaturizePlan.Unit unit) {
+    return begun.containsKey(unit);
+  }
+
+  /**
+   * Begins a unit.
+   *
+   * @param left what there is to do of it
+   */
+  void begin(FeaturizePlan.Unit unit, FeaturizePlan.Unit left, String description) {
+    String tag = "eegpt-unit-" + UUID.randomUUID();
+    Future<Staged> staged =
+        threads.submit(
+            () -> {
+              context().addJobTag(tag);
+              RunWatch.step(encoder.spark(), "encode", description);
+              return stage(left, true);
+            });
+    begun.put(unit, new Begun(left, tag, staged));
+  }
+
+  /**
+   * Waits for a unit that was begun; stages it now where it was not, or where there was other to do
+   * of it then.
+   *
+   * @param left what there is to do of it
+   * @param takeOver whether an earlier driver's parts will do
+   * @throws Exception as encoding it threw
+   */
+  Staged take(FeaturizePlan.Unit unit, FeaturizePlan.Unit left, boolean takeOver) throws Exception {
+    Begun early = begun.get(unit);
+    if (early == null || !early.left().equals(left)) {
+      forget(unit);
+      return stage(left, takeOver);
+    }
+    begun.remove(unit);
+    try {
+      return early.staged().get();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof Exception cause) {
+        throw cause;
+      }
+      throw e;
+    }
+  }
+
+  /** Ends a unit's work, where it was begun and not taken, and removes its parts. */
+  void forget(FeaturizePlan.Unit unit) throws IOException {
+    Begun early = begun.remove(unit);
+    if (early == null) {
+      return;
+    }
+    context().cancelJobsWithTag(early.tag());
+    try {
+      Staged staged = early.staged().get();
+      if (!staged.ofEarlierDriver()) {
+        staging.discard(staged.parts());
+      }
+    } catch (ExecutionException e) {
+      LOG.debug("A unit that others have done was given up", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException();
+    }
+  }
+
+  private Staged stage(FeaturizePlan.Unit unit, boolean takeOver) throws IOException {
+    Optional<Staging.Run> earlier =
+        takeOver ? staging.complete(encoder.key(unit)) : Optional.empty();
+    return earlier.isPresent()
+        ? new Staged(earlier.get(), true)
+        : new Staged(encoder.encode(unit), false);
+  }
+
+  private SparkContext context() {
+    return encoder.spark().sparkContext();
+  }
+
+  @Override
+  public void close() {
+    if (!context().isStopped()) {
+      begun.values().forEach(early -> context().cancelJobsWithTag(early.tag()));
+    }
+    threads.shutdownNow();
+  }
+}
