@@ -2,6 +2,7 @@ package org.eegptspark.job.action;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -10,26 +11,31 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.apache.spark.SparkContext;
+import org.apache.spark.SparkJobInfo;
+import org.apache.spark.SparkStageInfo;
 import org.eegptspark.job.report.RunWatch;
 import org.eegptspark.job.table.Staging;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Has units encoded, or takes over what an earlier driver has left of them, ahead of their commits:
- * while one is merged and committed, and while its last tasks run, tasks of the next keep the cores
- * busy.
+ * Has units encoded, or takes over what an earlier driver has left of them, ahead of their commits.
+ * A unit begins once no task of the one before waits for a core, so that cores are busy while its
+ * last tasks run, and while it is merged and committed.
  *
  * <p>For one thread. Closing cancels what was begun and not taken.
  */
 final class UnitsAhead implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(UnitsAhead.class);
   private static final int MOST = 2; // the one that is waited for, and the next
+  private static final long LOOK_EVERY_MILLIS = 50;
 
   private final EncodeUnit encoder;
   private final Staging staging;
   private final Map<FeaturizePlan.Unit, Begun> begun = new HashMap<>();
+  private Optional<Begun> last = Optional.empty();
   private final ExecutorService threads =
       Executors.newFixedThreadPool(
           MOST,
@@ -65,14 +71,37 @@ final class UnitsAhead implements AutoCloseable {
    */
   void begin(FeaturizePlan.Unit unit, FeaturizePlan.Unit left, String description) {
     String tag = "eegpt-unit-" + UUID.randomUUID();
+    Optional<Begun> before = last;
     Future<Staged> staged =
         threads.submit(
             () -> {
+              while (before.isPresent() && needsAllCores(before.get())) {
+                Thread.sleep(LOOK_EVERY_MILLIS);
+              }
               context().addJobTag(tag);
               RunWatch.step(encoder.spark(), "encode", description);
               return stage(left, true);
             });
-    begun.put(unit, new Begun(left, tag, staged));
+    last = Optional.of(new Begun(left, tag, staged));
+    begun.put(unit, last.get());
+  }
+
+  /** Whether a unit has tasks that wait for a core, or has not come to them yet. */
+  private boolean needsAllCores(Begun unit) {
+    return !unit.staged().isDone()
+        && Arrays.stream(context().statusTracker().getJobIdsForTag(unit.tag()))
+            .mapToObj(job -> context().statusTracker().getJobInfo(job))
+            .flatMap(job -> job.isEmpty() ? Stream.empty() : stages(job.get()))
+            .map(stage -> context().statusTracker().getStageInfo(stage))
+            .noneMatch(stage -> stage.isDefined() && isUnderWay(stage.get()));
+  }
+
+  private static Stream<Integer> stages(SparkJobInfo job) {
+    return Arrays.stream(job.stageIds()).boxed();
+  }
+
+  private static boolean isUnderWay(SparkStageInfo stage) {
+    return stage.numActiveTasks() + stage.numCompletedTasks() >= stage.numTasks();
   }
 
   /**
