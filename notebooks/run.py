@@ -19,7 +19,12 @@ def execute(notebook, folder):
     from nbclient import NotebookClient
 
     NotebookClient(
-        notebook, timeout=300, kernel_name="python3", record_timing=False, resources={"metadata": {"path": folder}}
+        notebook,
+        timeout=300,
+        kernel_name="python3",
+        extra_arguments=["--IPKernelApp.capture_fd_output=False"],  # What the JVM says as it starts is no output.
+        record_timing=False,
+        resources={"metadata": {"path": folder}},
     ).execute()
 
 
