@@ -20,7 +20,7 @@ def execute(notebook, folder):
 
     NotebookClient(
         notebook,
-        timeout=300,
+        timeout=600,
         kernel_name="python3",
         extra_arguments=["--IPKernelApp.capture_fd_output=False"],  # What the JVM says as it starts is no output.
         record_timing=False,
