@@ -220,7 +220,8 @@ class EvaluateTest {
                     .startsWith("eegpt: ")
                     .contains("logistic: --head logistic tells classes apart"));
     String page = Files.readString(output.resolve("report.html"));
-    assertThat(page).contains("Predicted over true values", "R²");
+    assertThat(page)
+        .contains("Predicted over true values", "R²", "RMSE", "MAE", "coloured by value");
     Row r2 = results(output).where("metric = 'r2'").first();
     assertThat(page).contains(String.format(Locale.ROOT, ">%.3f", r2.<Double>getAs("value")));
   }
