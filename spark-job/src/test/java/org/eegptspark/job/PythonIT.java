@@ -2,9 +2,7 @@ package org.eegptspark.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.eegptspark.fixtures.TestData;
 import org.junit.jupiter.api.Test;
@@ -38,16 +36,9 @@ class PythonIT {
       project.resolve("spark-job/target/eegpt-spark-job.jar"),
       folder
     };
-    Path libraries = SparkHome.find().resolve("python/lib");
-    String zips;
-    try (Stream<Path> all = Files.list(libraries)) {
-      zips = String.join(":", all.map(Path::toString).sorted().toList());
-    }
-    String others = System.getenv().getOrDefault("PYTHONPATH", "");
     Subprocess run =
         PythonScript.run(
-            Map.of("PYTHONPATH", project.resolve("python") + ":" + zips + ":" + others),
-            Stream.concat(Stream.of(args), Stream.of(more)).toArray());
+            PythonScript.packages(), Stream.concat(Stream.of(args), Stream.of(more)).toArray());
     assertThat(run.status()).as(run.output()).isZero();
     return run;
   }

@@ -29,7 +29,8 @@ import org.eegptspark.model.BadInputException;
  *
  * <p>The folder has {@code results} (the table), {@code report.html}, {@code cells/KEY} (what
  * {@link ProbeOutput} writes of each cell) and {@code maps}. A cell's rows are added when it is
- * done; one whose rows are there, by the same settings on the same tables, is passed over.
+ * done; one whose rows and folder are there, by the same settings on the same tables, is passed
+ * over. Where its folder alone was removed, it is done again for that: its rows stay as they are.
  *
  * @param spark the session to work in
  * @param grid what to compare
@@ -139,7 +140,7 @@ public record Evaluate(
     String key;
     try {
       key = cell.key(tables.of(cell));
-      if (known.containsKey(key)) {
+      if (known.containsKey(key) && StoredCell.isIn(folder(key), hadoop())) {
         return new CellOutcome(cell, number, true, known.get(key), null, key);
       }
       found = new Probe(spark, cell.settings()).execute();
@@ -147,8 +148,11 @@ public record Evaluate(
       return new CellOutcome(cell, number, false, List.of(), problem(e), null);
     }
     new ProbeOutput(folder(key).toString(), hadoop()).write(found, new RunReport("evaluate"));
-    List<ResultRow> rows = ResultRow.of(cell, key, found);
-    results.add(rows);
+    List<ResultRow> rows = known.get(key);
+    if (rows == null) {
+      rows = ResultRow.of(cell, key, found);
+      results.add(rows);
+    }
     return new CellOutcome(cell, number, false, rows, null, key);
   }
 

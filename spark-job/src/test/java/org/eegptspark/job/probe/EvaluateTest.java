@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.commons.io.FileUtils;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -19,13 +20,9 @@ import org.eegptspark.job.CommandLineRun;
 import org.eegptspark.job.Main;
 import org.eegptspark.job.SharedSpark;
 import org.eegptspark.job.action.Evaluate;
-import org.eegptspark.job.action.Featurize;
-import org.eegptspark.job.action.Ingest;
 import org.eegptspark.job.action.Probe;
 import org.eegptspark.job.probe.grid.GridFile;
 import org.eegptspark.job.table.TableFormat;
-import org.eegptspark.model.checkpoint.Checkpoints;
-import org.eegptspark.model.signal.WindowGrid;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -122,6 +119,27 @@ class EvaluateTest {
   }
 
   @Test
+  void aCellWhoseFolderWasRemovedIsDoneAgainAndItsRowsStay() throws Exception {
+    Path output = folder.resolve("removed");
+    String config = grid("- {head: knn, features: mean}");
+    assertThat(evaluate(config, output).out()).contains("2 cells done, 0 done before");
+    List<Row> rows = results(output).collectAsList();
+    Path cell = output.resolve("cells").resolve(rows.get(0).<String>getAs("cell"));
+    List<String> pictures = pictures(Files.readString(output.resolve("report.html")));
+    FileUtils.deleteDirectory(cell.toFile());
+
+    CommandLineRun again = evaluate(config, output);
+    assertThat(again.status()).as(again.err()).isEqualTo(Main.DONE);
+    assertThat(again.out()).contains("1 cells done, 1 done before, 0 failed");
+    assertThat(cell.resolve("report.json")).exists();
+    assertThat(results(output).collectAsList()).containsExactlyInAnyOrderElementsOf(rows);
+    assertThat(pictures(Files.readString(output.resolve("report.html")))).isEqualTo(pictures);
+
+    Files.delete(cell.resolve("predictions.parquet"));
+    assertThat(evaluate(config, output).out()).contains("1 cells done, 1 done before, 0 failed");
+  }
+
+  @Test
   void aTableThatHasGrownIsEvaluatedAnew() throws Exception {
     Path table = folder.resolve("growing");
     spark.read().parquet(nights).write().parquet(table.toString());
@@ -202,29 +220,23 @@ class EvaluateTest {
                     .startsWith("eegpt: ")
                     .contains("logistic: --head logistic tells classes apart"));
     String page = Files.readString(output.resolve("report.html"));
-    assertThat(page).contains("Predicted over true values", "R²");
+    assertThat(page)
+        .contains("Predicted over true values", "R²", "RMSE", "MAE", "coloured by value");
     Row r2 = results(output).where("metric = 'r2'").first();
     assertThat(page).contains(String.format(Locale.ROOT, ">%.3f", r2.<Double>getAs("value")));
   }
 
   @Test
   void realRecordingsGiveWhatTheProbeGives() throws Exception {
-    String edf = TestData.file("data/eegmmidb").toString();
-    String recordings = folder.resolve("recordings").toString();
-    String embeddings = folder.resolve("embeddings").toString();
-    new Ingest(spark).input(List.of(edf)).output(recordings).execute();
-    new Featurize(spark)
-        .input(recordings)
-        .output(embeddings)
-        .checkpoint(Checkpoints.load("demo"))
-        .grid(WindowGrid.parse("4s", "4s"))
-        .execute();
+    OneSubject subject = OneSubject.tables();
     Path config = folder.resolve("real.yaml");
     Files.writeString(
         config,
         Files.readString(TestData.project().resolve("conf/evaluate.yaml"))
-            .replace("input: embeddings ", "input: " + embeddings + " ")
-            .replace("recordings: recordings ", "recordings: " + recordings + " ")
+            .replace(
+                "input: embeddings ",
+                "input: " + subject.embeddings() + "\n    where: window % 4 = 0 ")
+            .replace("recordings: recordings ", "recordings: " + subject.recordings() + " ")
             .replace("min_overlap_s: 3.5", "min_overlap_s: 2")
             .replace("c: 0.01", "c: 0.01, iterations: 15"));
     Path output = folder.resolve("real");

@@ -21,17 +21,18 @@ import org.eegptspark.job.action.Ingest;
 import org.eegptspark.job.action.Probe;
 import org.eegptspark.job.action.Selection;
 import org.eegptspark.job.action.StoredProbe;
-import org.eegptspark.job.probe.LabelChoice.AnnotationChoice;
 import org.eegptspark.job.probe.LabelChoice.ClassOfLabels;
+import org.eegptspark.job.table.TableFormat;
 import org.eegptspark.model.BadInputException;
 import org.eegptspark.model.checkpoint.Checkpoints;
 import org.eegptspark.model.probe.FeatureKind;
 import org.eegptspark.model.probe.TrainedProbe;
 import org.eegptspark.model.probe.TrainingSchedule;
-import org.eegptspark.model.signal.WindowGrid;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Rest against movement on the eight recordings of one subject that the demonstration weights were
@@ -45,42 +46,21 @@ class ProbeOnRecordingsTest {
 
   private static final double SKLEARN_BALANCED_ACCURACY = 0.6447;
 
-  @TempDir static Path folder;
-  private static String recordings;
-  private static String embeddings;
+  private static OneSubject subject;
+
+  @TempDir Path folder;
 
   private final SparkSession spark = SharedSpark.session();
 
   @BeforeAll
   static void windowsOfFourSecondsEverySecond() {
-    String edf = TestData.file("data/eegmmidb").toString();
-    recordings = folder.resolve("recordings").toString();
-    embeddings = folder.resolve("embeddings").toString();
-    new Ingest(SharedSpark.session()).input(List.of(edf)).output(recordings).execute();
-    featurize(embeddings).execute();
-  }
-
-  private static Featurize featurize(String output) {
-    return new Featurize(SharedSpark.session())
-        .input(recordings)
-        .output(output)
-        .checkpoint(Checkpoints.load("demo"))
-        .grid(WindowGrid.parse("4s", "1s"));
-  }
-
-  private static LabelChoice restOrMovement(OptionalLong shuffleSeed) {
-    return new LabelChoice(
-        "label",
-        false,
-        Optional.of(new AnnotationChoice(recordings, 3.5)),
-        List.of(ClassOfLabels.parse("rest=T0"), ClassOfLabels.parse("movement=T1,T2")),
-        shuffleSeed);
+    subject = OneSubject.tables();
   }
 
   private static ProbeSettings recipe() {
     return ProbeSettings.of(
-            embeddings,
-            restOrMovement(OptionalLong.empty()),
+            subject.embeddings(),
+            subject.restOrMovement(OptionalLong.empty()),
             SplitChoice.lists("recording", List.of(), LATER_RUNS))
         .withHead(FeatureKind.MEAN_SD, new LogisticHead(0.01, 0, 500));
   }
@@ -101,9 +81,9 @@ class ProbeOnRecordingsTest {
         CommandLineRun.of(
             "probe",
             "--input",
-            embeddings,
+            subject.embeddings(),
             "--recordings",
-            recordings,
+            subject.recordings(),
             "--min-overlap",
             "3.5s",
             "--classes",
@@ -141,7 +121,7 @@ class ProbeOnRecordingsTest {
         new Probe(
                 spark,
                 recipe()
-                    .withLabel(restOrMovement(OptionalLong.of(1)))
+                    .withLabel(subject.restOrMovement(OptionalLong.of(1)))
                     .withSplit(SplitChoice.folds("recording", 4)))
             .execute();
     LevelResult.Metric found = result.at(Level.window).metrics().get("balanced_accuracy");
@@ -155,7 +135,7 @@ class ProbeOnRecordingsTest {
     LabelledWindows windows = new Probe(spark, recipe()).execute().windows();
     String kept = System.getProperty("eegpt.band.power");
     String table =
-        new BandPower(spark, recordings)
+        new BandPower(spark, subject.recordings())
             .table(windows)
             .write(spark, kept == null ? folder.resolve("band-power") : Path.of(kept));
     LevelResult result =
@@ -215,7 +195,7 @@ class ProbeOnRecordingsTest {
       TrainedProbe probe = result.probe().orElseThrow();
       String output = folder.resolve("predicted-" + settings.head().name()).toString();
       Featurize featurize =
-          featurize(output).select(new Selection(List.of("S001R07.edf"))).probe(probe);
+          subject.featurize(output).select(new Selection(List.of("S001R07.edf"))).probe(probe);
       featurize.execute();
       List<Row> rows = spark.read().parquet(output).orderBy("window").collectAsList();
       assertThat(rows).hasSize(122);
@@ -234,7 +214,7 @@ class ProbeOnRecordingsTest {
             .isEqualTo(predictions.classes().get((int) predictions.predicted(i)));
         assertThat(row.getList(row.fieldIndex("tokens"))).hasSize(16 * 4 * 128);
       }
-      assertThatThrownBy(() -> featurize(output).probe(other(probe)).execute())
+      assertThatThrownBy(() -> subject.featurize(output).probe(other(probe)).execute())
           .hasMessageContaining("without this probe's predictions");
     }
   }
@@ -254,11 +234,60 @@ class ProbeOnRecordingsTest {
             about.signalId()));
   }
 
+  @ParameterizedTest
+  @EnumSource(names = {"delta", "iceberg"})
+  void tablesOfOtherFormatsGiveTheSamePredictions(TableFormat format) {
+    List<String> files = List.of("S001R07.edf", "S001R08.edf");
+    String recordings = folder.resolve("recordings").toString();
+    new Ingest(spark)
+        .input(files.stream().map(f -> TestData.file("data/eegmmidb/" + f).toString()).toList())
+        .output(recordings)
+        .format(format)
+        .execute();
+    String embeddings = folder.resolve("embeddings").toString();
+    subject.featurize(embeddings).input(recordings).format(format).execute();
+    List<Row> expected =
+        predictionsOf(subject.embeddings(), subject.recordings(), "source rlike 'S001R0[78]'");
+    assertThat(expected).hasSizeGreaterThan(50);
+    assertThat(predictionsOf(embeddings, recordings, "true")).isEqualTo(expected);
+  }
+
+  private List<Row> predictionsOf(String embeddings, String recordings, String where) {
+    Path output = folder.resolve("probe-of-" + where.hashCode());
+    CommandLineRun run =
+        CommandLineRun.of(
+            "probe",
+            "--input",
+            embeddings,
+            "--where",
+            where,
+            "--recordings",
+            recordings,
+            "--min-overlap",
+            "3.5s",
+            "--classes",
+            "rest=T0",
+            "movement=T1,T2",
+            "--split-by",
+            "recording",
+            "--head",
+            "knn",
+            "--output",
+            output.toString());
+    assertThat(run.status()).as(run.err()).isZero();
+    return spark
+        .read()
+        .parquet(output.resolve("predictions.parquet").toString())
+        .orderBy("recording_id", "window")
+        .collectAsList();
+  }
+
   @Test
   void aProbeOfAnotherModelIsRefused() {
     TrainedProbe probe = new Probe(spark, recipe()).execute().probe().orElseThrow();
     Featurize featurize =
-        featurize(folder.resolve("refused").toString())
+        subject
+            .featurize(folder.resolve("refused").toString())
             .checkpoint(Checkpoints.load("synthetic:little"))
             .probe(probe);
     assertThatThrownBy(featurize::execute)

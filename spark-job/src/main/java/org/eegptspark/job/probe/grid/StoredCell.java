@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -20,6 +21,8 @@ import org.eegptspark.job.probe.Nullable;
  * @param windows tested ones, in order of recording and time
  */
 public record StoredCell(JsonNode report, List<String> classes, List<Window> windows) {
+  private static final String REPORT = "report.json";
+  private static final String PREDICTIONS = "predictions.parquet";
 
   /**
    * A tested window.
@@ -40,13 +43,23 @@ public record StoredCell(JsonNode report, List<String> classes, List<Window> win
       double[] outputs) {}
 
   /**
+   * Whether a folder has what {@link #read} needs.
+   *
+   * @throws IOException where its file system cannot tell
+   */
+  public static boolean isIn(Path folder, Configuration hadoop) throws IOException {
+    FileSystem files = folder.getFileSystem(hadoop);
+    return files.exists(new Path(folder, REPORT)) && files.exists(new Path(folder, PREDICTIONS));
+  }
+
+  /**
    * Reads a folder.
    *
    * @throws IOException where it cannot be read
    */
   public static StoredCell read(SparkSession spark, Path folder) throws IOException {
     Configuration hadoop = spark.sparkContext().hadoopConfiguration();
-    Path file = new Path(folder, "report.json");
+    Path file = new Path(folder, REPORT);
     JsonNode report;
     try (InputStream in = file.getFileSystem(hadoop).open(file)) {
       report = new ObjectMapper().readTree(in);
@@ -56,7 +69,7 @@ public record StoredCell(JsonNode report, List<String> classes, List<Window> win
     List<Window> windows =
         spark
             .read()
-            .parquet(new Path(folder, "predictions.parquet").toString())
+            .parquet(new Path(folder, PREDICTIONS).toString())
             .orderBy("recording_id", "window")
             .collectAsList()
             .stream()

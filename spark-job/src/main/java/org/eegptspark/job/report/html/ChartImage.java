@@ -33,6 +33,7 @@ final class ChartImage {
   };
 
   private static final int SHARPNESS = 2;
+  private static final int OPACITY = 150;
   private static final Font FONT = new Font(Font.SANS_SERIF, Font.PLAIN, 13);
   private static final Color GRID = new Color(0xe6eaef);
 
@@ -40,6 +41,11 @@ final class ChartImage {
 
   static Color color(int number) {
     return COLORS[number % COLORS.length];
+  }
+
+  /** For markers, many of which lie on each other. */
+  static Color translucent(Color color) {
+    return new Color(color.getRed(), color.getGreen(), color.getBlue(), OPACITY);
   }
 
   /** An empty chart in pixels of the page. */

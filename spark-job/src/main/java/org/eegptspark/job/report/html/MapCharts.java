@@ -13,38 +13,38 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 import org.eegptspark.job.probe.EmbeddingMap;
 import org.eegptspark.job.probe.EmbeddingMap.Point;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
-/** A map of embeddings, coloured by label and by subject. */
+/** A map of embeddings, coloured by label, or by value of numbers, and by subject. */
 record MapCharts(String corpus, String model, EmbeddingMap map) {
   private static final int WIDTH = 540;
   private static final int HEIGHT = 460;
   private static final int MOST_COLORS = 8;
-  private static final int OPACITY = 150;
 
   DomContent charts() {
     List<DomContent> figures = new ArrayList<>();
     figures.add(
         map.classes().isEmpty()
-            ? figure("nothing", point -> "windows")
-            : figure("label", Point::label));
+            ? figure("value", ValueQuarters.of(map.points()), ValueQuarters::color)
+            : figure("label", groups(Point::label), ChartImage::color));
     if (map.points().stream().map(Point::subject).distinct().count() > 1) {
       figures.add(
-          figure("subject", point -> point.subject() == null ? "unknown" : point.subject()));
+          figure(
+              "subject",
+              groups(point -> point.subject() == null ? "unknown" : point.subject()),
+              ChartImage::color));
     }
     return section(
         h4(corpus + " / " + model), div(figures.toArray(DomContent[]::new)).withClass("figures"));
   }
 
-  private DomContent figure(String by, Function<Point, String> group) {
-    XYChart chart = ChartImage.chart(WIDTH, HEIGHT, "Coloured by " + by, axis(0), axis(1));
-    chart.getStyler().setMarkerSize(5);
-    chart.getStyler().setXAxisDecimalPattern("0.##").setYAxisDecimalPattern("0.##");
-    // Classes in their order, for the colours that curves have; others by name.
+  /** Classes in their order, for the colours that curves have; others by name. */
+  private Map<String, List<Point>> groups(Function<Point, String> group) {
     Comparator<String> order =
         Comparator.comparingInt((String name) -> map.classes().indexOf(name))
             .thenComparing(Comparator.naturalOrder());
@@ -52,11 +52,18 @@ record MapCharts(String corpus, String model, EmbeddingMap map) {
     map.points()
         .forEach(
             point -> groups.computeIfAbsent(group.apply(point), g -> new ArrayList<>()).add(point));
+    return groups;
+  }
+
+  private DomContent figure(String by, Map<String, List<Point>> groups, IntFunction<Color> colors) {
+    XYChart chart = ChartImage.chart(WIDTH, HEIGHT, "Coloured by " + by, axis(0), axis(1));
+    chart.getStyler().setMarkerSize(5);
+    chart.getStyler().setXAxisDecimalPattern("0.##").setYAxisDecimalPattern("0.##");
     List<Point> rest = new ArrayList<>();
     int number = 0;
     for (Map.Entry<String, List<Point>> entry : groups.entrySet()) {
       if (number < MOST_COLORS) {
-        scatter(chart, entry.getKey(), entry.getValue(), ChartImage.color(number++));
+        scatter(chart, entry.getKey(), entry.getValue(), colors.apply(number++));
       } else {
         rest.addAll(entry.getValue());
       }
@@ -88,6 +95,6 @@ record MapCharts(String corpus, String model, EmbeddingMap map) {
             points.stream().mapToDouble(Point::y).toArray())
         .setXYSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.Scatter)
         .setMarker(SeriesMarkers.CIRCLE)
-        .setMarkerColor(new Color(color.getRed(), color.getGreen(), color.getBlue(), OPACITY));
+        .setMarkerColor(ChartImage.translucent(color));
   }
 }

@@ -12,16 +12,18 @@ import org.eegptspark.job.probe.grid.ResultRow;
 /** Metrics as the page shows them. */
 final class MetricText {
   private static final Map<String, String> NAMES =
-      Map.of(
-          "accuracy", "Accuracy",
-          "balanced_accuracy", "Balanced accuracy",
-          "cohen_kappa", "Cohen's kappa",
-          "weighted_f1", "Weighted F1",
-          "macro_f1", "Macro F1",
-          "auroc", "AUROC",
-          "auprc", "AUPRC",
-          "r2", "R²",
-          "pearson", "Pearson's r");
+      Map.ofEntries(
+          Map.entry("accuracy", "Accuracy"),
+          Map.entry("balanced_accuracy", "Balanced accuracy"),
+          Map.entry("cohen_kappa", "Cohen's kappa"),
+          Map.entry("weighted_f1", "Weighted F1"),
+          Map.entry("macro_f1", "Macro F1"),
+          Map.entry("auroc", "AUROC"),
+          Map.entry("auprc", "AUPRC"),
+          Map.entry("r2", "R²"),
+          Map.entry("pearson", "Pearson's r"),
+          Map.entry("rmse", "RMSE"),
+          Map.entry("mae", "MAE"));
 
   private MetricText() {}
 

@@ -18,13 +18,14 @@ record RegressionChart(StoredCell cell) {
         cell.windows().stream().mapToDouble(w -> Double.parseDouble(w.truth())).toArray();
     double[] predicted = cell.windows().stream().mapToDouble(w -> w.outputs()[0]).toArray();
     XYChart chart =
-        ChartImage.chart(WIDTH, HEIGHT, "Predicted values", "true value", "predicted value");
-    chart.getStyler().setMarkerSize(4);
+        ChartImage.chart(
+            WIDTH, HEIGHT, "Predicted over true values", "true value", "predicted value");
+    chart.getStyler().setMarkerSize(5);
     chart
         .addSeries("windows", truth, predicted)
         .setXYSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.Scatter)
         .setMarker(SeriesMarkers.CIRCLE)
-        .setMarkerColor(ChartImage.color(0));
+        .setMarkerColor(ChartImage.translucent(ChartImage.color(0)));
     double low = DoubleStream.of(truth).min().orElse(0);
     double high = DoubleStream.of(truth).max().orElse(0);
     double[] ends = {low, high};
