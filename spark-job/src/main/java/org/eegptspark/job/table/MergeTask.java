@@ -21,7 +21,6 @@ import org.apache.parquet.hadoop.example.GroupReadSupport;
 import org.apache.parquet.hadoop.metadata.BlockMetaData;
 import org.apache.parquet.hadoop.metadata.ParquetMetadata;
 import org.apache.parquet.hadoop.util.HadoopInputFile;
-import org.apache.parquet.hadoop.util.HadoopOutputFile;
 import org.apache.parquet.io.InputFile;
 import org.apache.parquet.io.SeekableInputStream;
 import org.apache.parquet.schema.MessageType;
@@ -104,7 +103,7 @@ record MergeTask(
     Configuration conf = hadoop.value();
     ParquetFileWriter writer =
         new ParquetFileWriter(
-            HadoopOutputFile.fromPath(target, conf),
+            NewFile.at(target, conf),
             MessageTypeParser.parseMessageType(schema),
             ParquetFileWriter.Mode.CREATE,
             ParquetWriter.DEFAULT_BLOCK_SIZE,
@@ -127,7 +126,7 @@ record MergeTask(
         target.toString(), target.getFileSystem(conf).getFileStatus(target).getLen(), rows);
   }
 
-  /** Of the file's first row: a part of a file alone has no key to be sorted by. */
+  /** Of the file's first row: only whole files are merged by keys. */
   private List<Comparable<Object>> firstKey(InputFile part) throws IOException {
     if (key.isEmpty()) {
       return List.of();

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -18,9 +17,6 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.avro.AvroWriteSupport;
 import org.apache.parquet.column.ParquetProperties;
-import org.apache.parquet.hadoop.util.HadoopOutputFile;
-import org.apache.parquet.io.LocalOutputFile;
-import org.apache.parquet.io.OutputFile;
 import org.eegptspark.model.recording.Annotation;
 import org.eegptspark.model.recording.ChannelStatistics;
 import org.eegptspark.model.recording.SampleStorage;
@@ -70,20 +66,8 @@ public final class SegmentWriter implements AutoCloseable {
             .withSizeStatisticsEnabled("samples", false)
             .build();
     writer =
-        new RowGroupWriter(output(file, conf), SCHEMA, properties, new ZstdPages(samples), conf);
-  }
-
-  /**
-   * Without its native library Hadoop starts a process for each file that it creates on a local
-   * disk, to set permissions; and it writes a second file of checksums, which Parquet has itself.
-   */
-  private static OutputFile output(Path file, Configuration conf) throws IOException {
-    if (!"file".equals(file.getFileSystem(conf).getScheme())) {
-      return HadoopOutputFile.fromPath(file, conf);
-    }
-    java.nio.file.Path local = java.nio.file.Path.of(file.toUri().getPath());
-    Files.createDirectories(local.getParent());
-    return new LocalOutputFile(local);
+        new RowGroupWriter(
+            NewFile.at(file, conf), SCHEMA, properties, new ZstdPages(samples), conf);
   }
 
   /** Appends a row of the recording under way. */
