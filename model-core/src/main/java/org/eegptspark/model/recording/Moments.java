@@ -14,8 +14,7 @@ final class Moments {
 
   /** The next samples: the first {@code n} of a block, one at least, all numbers. */
   void add(double[] block, int n) {
-    findExtremes(block, n);
-    double center = sum(block, n) / n;
+    double center = sumAndExtremes(block, n) / n;
     double away = center - mean;
     long both = count + n;
     squares += squares(block, n, center) + away * away * ((double) count * n / both);
@@ -46,39 +45,42 @@ final class Moments {
     return highest;
   }
 
-  /** Four sums at once, for a sum waits for the one before it. */
-  private double sum(double[] block, int n) {
+  /**
+   * Sums, and finds the extremes on the way, for a pass over the block costs more than either. Four
+   * at once, for each waits for the one before it.
+   */
+  private double sumAndExtremes(double[] block, int n) {
     double a = 0;
     double b = 0;
     double c = 0;
     double d = 0;
+    double low = block[0];
+    double high = block[0];
     int i = 0;
     for (; i + 3 < n; i += 4) {
-      a += block[i];
-      b += block[i + 1];
-      c += block[i + 2];
-      d += block[i + 3];
+      double first = block[i];
+      double second = block[i + 1];
+      double third = block[i + 2];
+      double fourth = block[i + 3];
+      a += first;
+      b += second;
+      c += third;
+      d += fourth;
+      if (first < low || second < low || third < low || fourth < low) {
+        low = Math.min(Math.min(first, second), Math.min(third, fourth));
+      }
+      if (first > high || second > high || third > high || fourth > high) {
+        high = Math.max(Math.max(first, second), Math.max(third, fourth));
+      }
     }
     for (; i < n; i++) {
       a += block[i];
-    }
-    return a + b + (c + d);
-  }
-
-  private void findExtremes(double[] block, int n) {
-    double low = block[0];
-    double high = block[0];
-    for (int i = 1; i < n; i++) {
-      double value = block[i];
-      if (value < low) {
-        low = value;
-      }
-      if (value > high) {
-        high = value;
-      }
+      low = Math.min(low, block[i]);
+      high = Math.max(high, block[i]);
     }
     lowest = low;
     highest = high;
+    return a + b + (c + d);
   }
 
   private static double squares(double[] block, int n, double center) {

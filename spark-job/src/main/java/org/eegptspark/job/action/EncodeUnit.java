@@ -29,6 +29,9 @@ import org.eegptspark.job.table.Table;
 
 /** Encodes units of recordings into staged parts, in any thread. */
 final class EncodeUnit {
+  /** Of the Spark jobs that run the model, of all that a unit takes. */
+  static final String TAG = "eegpt-encode";
+
   private static final int KEY_DIGITS = 32;
 
   private final SparkSession spark;
@@ -122,7 +125,10 @@ final class EncodeUnit {
         SegmentRows.select(recordings.rowsOf(unit.files()), name)
             .where(col("recording_id").isin((Object[]) unit.ids().toArray(new String[0])));
     Staging.Run parts = staging.begin(key(unit));
-    Parts.write(embeddings(encode, segments), parts);
+    Dataset<Row> embeddings = embeddings(encode, segments);
+    context.addJobTag(TAG);
+    Parts.write(embeddings, parts);
+    context.removeJobTag(TAG);
     List<Quarantine.Entry> distinct = distinct(failures.value());
     Account account =
         new Account(

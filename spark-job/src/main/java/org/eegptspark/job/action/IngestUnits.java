@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -33,6 +34,9 @@ import org.eegptspark.model.recording.SampleStorage;
 
 /** Brings units of files into a recordings table, each in one commit. */
 final class IngestUnits {
+  private static final long MOST_BATCH_BYTES = 16 << 20;
+  private static final int TASKS_A_CORE = 4;
+
   private final SparkSession spark;
   private final Table table;
   private final Staging staging;
@@ -42,7 +46,7 @@ final class IngestUnits {
   private final LongAccumulator bytes;
   private final Quarantine quarantine;
   private final Set<String> known = new HashSet<>();
-  private final List<IngestFile.Outcome> done = new ArrayList<>();
+  private final List<IngestFiles.Outcome> done = new ArrayList<>();
   private final List<String> losses = new ArrayList<>();
   private final List<Quarantine.Entry> quarantined = new ArrayList<>();
   private int passedOver;
@@ -78,18 +82,23 @@ final class IngestUnits {
 
   /** Files in units of about so many bytes, neighbours together; a larger file is a unit. */
   static List<List<CorpusFiles.Found>> of(List<CorpusFiles.Found> files, long unitBytes) {
-    List<List<CorpusFiles.Found>> units = new ArrayList<>();
+    return grouped(files.stream().sorted(Comparator.comparing(CorpusFiles.Found::uri)), unitBytes);
+  }
+
+  /** Groups neighbours, as long as they have no more bytes together. */
+  private static List<List<CorpusFiles.Found>> grouped(
+      Stream<CorpusFiles.Found> files, long mostBytes) {
+    List<List<CorpusFiles.Found>> groups = new ArrayList<>();
     long room = 0;
-    for (CorpusFiles.Found file :
-        files.stream().sorted(Comparator.comparing(CorpusFiles.Found::uri)).toList()) {
-      if (file.bytes() > room) {
-        units.add(new ArrayList<>());
-        room = unitBytes;
+    for (CorpusFiles.Found file : files.toList()) {
+      if (groups.isEmpty() || file.bytes() > room) {
+        groups.add(new ArrayList<>());
+        room = mostBytes;
       }
-      units.get(units.size() - 1).add(file);
+      groups.get(groups.size() - 1).add(file);
       room -= file.bytes();
     }
-    return units;
+    return groups;
   }
 
   /**
@@ -99,7 +108,7 @@ final class IngestUnits {
    */
   void commit(List<CorpusFiles.Found> files) throws IOException {
     Staging.Run run = staging.begin("ingest");
-    List<IngestFile.Outcome> outcomes;
+    List<IngestFiles.Outcome> outcomes;
     try {
       outcomes = read(files, run);
     } catch (Exception failure) {
@@ -109,13 +118,13 @@ final class IngestUnits {
       return;
     }
     List<Quarantine.Entry> entries = new ArrayList<>();
-    List<IngestFile.Outcome> written = new ArrayList<>();
-    for (IngestFile.Outcome outcome : outcomes) {
+    List<IngestFiles.Outcome> written = new ArrayList<>();
+    for (IngestFiles.Outcome outcome : outcomes) {
       outcome.losses().forEach(loss -> losses.add(outcome.source() + ": " + loss));
       if (outcome.failure() != null) {
         entries.add(
             Quarantine.Entry.ofIngest(outcome.source(), outcome.recordingId(), outcome.failure()));
-      } else if (outcome.stagedFile() == null) {
+      } else if (outcome.rows() == null) {
         passedOver++;
       } else {
         written.add(outcome);
@@ -126,25 +135,37 @@ final class IngestUnits {
     staging.discard(run);
   }
 
-  private List<IngestFile.Outcome> read(List<CorpusFiles.Found> files, Staging.Run run) {
+  private List<IngestFiles.Outcome> read(List<CorpusFiles.Found> files, Staging.Run run) {
     Configuration hadoop = spark.sparkContext().hadoopConfiguration();
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     Broadcast<SerializableConfiguration> sharedHadoop =
         context.broadcast(new SerializableConfiguration(hadoop));
     Broadcast<HashSet<String>> sharedKnown = context.broadcast(new HashSet<>(known));
     try {
-      IngestFile ingestFile =
-          new IngestFile(
+      IngestFiles task =
+          new IngestFiles(
               sharedHadoop, sharedKnown, corpus, layout, samples, run.parts().toString(), bytes);
-      List<CorpusFiles.Found> largestFirst =
-          files.stream()
-              .sorted(Comparator.comparingLong(CorpusFiles.Found::bytes).reversed())
-              .toList();
-      return context.parallelize(largestFirst, files.size()).map(ingestFile::run).collect();
+      List<List<CorpusFiles.Found>> batches = batches(files, context.defaultParallelism());
+      return context.parallelize(batches, batches.size()).map(task::run).collect().stream()
+          .flatMap(List::stream)
+          .toList();
     } finally {
       sharedHadoop.destroy();
       sharedKnown.destroy();
     }
+  }
+
+  /**
+   * Files that a task reads, the largest first: few enough that all cores have work to the end, and
+   * no more tasks than that, for starting one takes as long as reading a short recording.
+   */
+  private static List<List<CorpusFiles.Found>> batches(
+      List<CorpusFiles.Found> files, int parallelism) {
+    long all = files.stream().mapToLong(CorpusFiles.Found::bytes).sum();
+    long batchBytes = Math.min(MOST_BATCH_BYTES, all / ((long) TASKS_A_CORE * parallelism));
+    return grouped(
+        files.stream().sorted(Comparator.comparingLong(CorpusFiles.Found::bytes).reversed()),
+        batchBytes);
   }
 
   /** Halves a unit whose job fails, until the file that fails stands alone. */
@@ -153,7 +174,7 @@ final class IngestUnits {
       add(
           List.of(
               Quarantine.Entry.ofIngest(
-                  IngestFile.sourceOf(files.get(0), spark.sparkContext().hadoopConfiguration()),
+                  IngestFiles.sourceOf(files.get(0), spark.sparkContext().hadoopConfiguration()),
                   null,
                   PoisonedUnit.reason(failure))));
       return;
@@ -169,17 +190,17 @@ final class IngestUnits {
   }
 
   /** Commits what is not in the table yet; looks again where another driver was faster. */
-  private void append(List<IngestFile.Outcome> written, Staging.Run run) throws IOException {
+  private void append(List<IngestFiles.Outcome> written, Staging.Run run) throws IOException {
     while (true) {
       Set<String> taken = new HashSet<>(known);
-      List<IngestFile.Outcome> fresh =
+      List<IngestFiles.Outcome> fresh =
           written.stream()
               .filter(outcome -> taken.add(outcome.recordingId()))
-              .sorted(Comparator.comparing(IngestFile.Outcome::recordingId))
+              .sorted(Comparator.comparing(IngestFiles.Outcome::recordingId))
               .toList();
       Optional<DataFile> file =
           new MergeParts(spark, List.of())
-              .merge(table, run, fresh.stream().map(IngestFile.Outcome::stagedFile).toList());
+              .merge(table, run, fresh.stream().map(IngestFiles.Outcome::rows).toList());
       try {
         if (file.isPresent()) {
           snapshot = table.append(file.get(), snapshot);
@@ -225,9 +246,9 @@ final class IngestUnits {
     return new Ingest.Result(
         done.size(),
         passedOver,
-        done.stream().mapToLong(IngestFile.Outcome::segments).sum(),
-        done.stream().mapToDouble(IngestFile.Outcome::seconds).sum(),
-        done.stream().mapToLong(IngestFile.Outcome::bytes).sum(),
+        done.stream().mapToLong(IngestFiles.Outcome::segments).sum(),
+        done.stream().mapToDouble(IngestFiles.Outcome::seconds).sum(),
+        done.stream().mapToLong(IngestFiles.Outcome::bytes).sum(),
         List.copyOf(losses),
         counts(),
         List.copyOf(quarantined));

@@ -153,7 +153,8 @@ final class UnitCommits implements AutoCloseable {
     add(account.failures());
     Staging.Run merging = staging.begin(parts.unit());
     Optional<DataFile> file =
-        new MergeParts(spark, EmbeddingsTable.KEY).merge(embeddings, merging, staging.parts(parts));
+        new MergeParts(spark, EmbeddingsTable.KEY)
+            .mergeFiles(embeddings, merging, staging.parts(parts));
     Set<String> done = file.isPresent() ? append(unit, file.get()) : Set.copyOf(unit.ids());
     staging.discard(merging);
     staging.discard(parts);

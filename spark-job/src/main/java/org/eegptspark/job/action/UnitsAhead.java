@@ -6,15 +6,18 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.SparkContext;
 import org.apache.spark.SparkJobInfo;
 import org.apache.spark.SparkStageInfo;
+import org.apache.spark.SparkStatusTracker;
 import org.eegptspark.job.report.RunWatch;
 import org.eegptspark.job.table.Staging;
 import org.slf4j.Logger;
@@ -88,12 +91,21 @@ final class UnitsAhead implements AutoCloseable {
 
   /** Whether a unit has tasks that wait for a core, or has not come to them yet. */
   private boolean needsAllCores(Begun unit) {
+    SparkStatusTracker tracker = context().statusTracker();
+    Set<Integer> encoding = jobs(EncodeUnit.TAG);
     return !unit.staged().isDone()
-        && Arrays.stream(context().statusTracker().getJobIdsForTag(unit.tag()))
-            .mapToObj(job -> context().statusTracker().getJobInfo(job))
+        && jobs(unit.tag()).stream()
+            .filter(encoding::contains)
+            .map(tracker::getJobInfo)
             .flatMap(job -> job.isEmpty() ? Stream.empty() : stages(job.get()))
-            .map(stage -> context().statusTracker().getStageInfo(stage))
+            .map(tracker::getStageInfo)
             .noneMatch(stage -> stage.isDefined() && isUnderWay(stage.get()));
+  }
+
+  private Set<Integer> jobs(String tag) {
+    return Arrays.stream(context().statusTracker().getJobIdsForTag(tag))
+        .boxed()
+        .collect(Collectors.toSet());
   }
 
   private static Stream<Integer> stages(SparkJobInfo job) {

@@ -31,15 +31,21 @@ public final class MergeParts {
     this.key = List.copyOf(key);
   }
 
+  /** As {@link #merge}, of whole files. */
+  public Optional<DataFile> mergeFiles(Table table, Staging.Run run, List<String> parts)
+      throws IOException {
+    return merge(table, run, parts.stream().map(RowGroups::all).toList());
+  }
+
   /**
-   * Merges files for a table.
+   * Merges parts for a table.
    *
    * @param run whose folder is the new file's, where the table has no other wish
-   * @param parts Parquet files of one schema
+   * @param parts of Parquet files of one schema
    * @return a file that belongs to no table yet, or nothing where no part has a row
    * @throws IOException where the first part cannot be read
    */
-  public Optional<DataFile> merge(Table table, Staging.Run run, List<String> parts)
+  public Optional<DataFile> merge(Table table, Staging.Run run, List<RowGroups> parts)
       throws IOException {
     if (parts.isEmpty()) {
       return Optional.empty();
@@ -49,7 +55,7 @@ public final class MergeParts {
         new MergeTask(
             List.copyOf(parts),
             key,
-            table.fileSchema(schemaOf(parts.get(0), hadoop)).toString(),
+            table.fileSchema(schemaOf(parts.get(0).file(), hadoop)).toString(),
             table.newFile(run.folder(), run.unit()).toString(),
             new SerializableConfiguration(hadoop));
     DataFile file =

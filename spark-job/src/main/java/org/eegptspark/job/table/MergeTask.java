@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
@@ -17,10 +18,11 @@ import org.apache.parquet.hadoop.ParquetReader;
 import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.hadoop.api.ReadSupport;
 import org.apache.parquet.hadoop.example.GroupReadSupport;
+import org.apache.parquet.hadoop.metadata.BlockMetaData;
 import org.apache.parquet.hadoop.metadata.ParquetMetadata;
 import org.apache.parquet.hadoop.util.HadoopInputFile;
-import org.apache.parquet.hadoop.util.HadoopOutputFile;
 import org.apache.parquet.io.InputFile;
+import org.apache.parquet.io.SeekableInputStream;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.MessageTypeParser;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
@@ -31,13 +33,13 @@ import org.apache.spark.util.SerializableConfiguration;
  * Copies the row groups of parts into one file as they are, in order of their first rows' keys;
  * nothing is decoded.
  *
- * @param parts Parquet files of one schema
+ * @param parts of Parquet files of one schema
  * @param key columns that rows are sorted by; where there are none, parts keep their order
  * @param schema of the new file
  * @param file the new one; each attempt of the task adds its number to the name
  */
 record MergeTask(
-    List<String> parts,
+    List<RowGroups> parts,
     List<String> key,
     String schema,
     String file,
@@ -45,22 +47,46 @@ record MergeTask(
     implements Serializable {
 
   /** A part that has rows. */
-  private record Part(InputFile file, ParquetMetadata footer, List<Comparable<Object>> firstKey) {}
+  private record Part(
+      Source source, List<BlockMetaData> groups, List<Comparable<Object>> firstKey) {}
+
+  /** A file that parts are of. */
+  private record Source(InputFile file, ParquetMetadata footer) {
+    List<BlockMetaData> groups(RowGroups part) {
+      List<BlockMetaData> all = footer.getBlocks();
+      return all.subList(part.from(), Math.min(part.to(), all.size()));
+    }
+  }
 
   /** The new file; where no part has a row, none is written. */
   DataFile run() throws IOException {
+    Map<String, Source> sources = new HashMap<>();
     List<Part> sorted = new ArrayList<>();
-    for (String path : parts) {
-      InputFile input = HadoopInputFile.fromPath(new Path(path), hadoop.value());
-      try (ParquetFileReader reader = open(input)) {
-        if (reader.getRecordCount() > 0) {
-          sorted.add(new Part(input, reader.getFooter(), firstKey(input)));
-        }
+    for (RowGroups part : parts) {
+      Source source = sources.get(part.file());
+      if (source == null) {
+        source = source(part.file());
+        sources.put(part.file(), source);
+      }
+      List<BlockMetaData> groups = source.groups(part);
+      if (rows(groups) > 0) {
+        sorted.add(new Part(source, groups, firstKey(source.file)));
       }
     }
     sorted.sort(Comparator.comparing(Part::firstKey, MergeTask::compare));
     Path target = new Path(file.replaceFirst("\\.parquet$", "-" + attempt() + ".parquet"));
     return sorted.isEmpty() ? new DataFile(target.toString(), 0, 0) : copy(sorted, target);
+  }
+
+  private Source source(String path) throws IOException {
+    InputFile file = HadoopInputFile.fromPath(new Path(path), hadoop.value());
+    try (ParquetFileReader reader = open(file)) {
+      return new Source(file, reader.getFooter());
+    }
+  }
+
+  private static long rows(List<BlockMetaData> groups) {
+    return groups.stream().mapToLong(BlockMetaData::getRowCount).sum();
   }
 
   /** Without options of its own, a reader would parse Hadoop's files of defaults, each anew. */
@@ -77,7 +103,7 @@ record MergeTask(
     Configuration conf = hadoop.value();
     ParquetFileWriter writer =
         new ParquetFileWriter(
-            HadoopOutputFile.fromPath(target, conf),
+            NewFile.at(target, conf),
             MessageTypeParser.parseMessageType(schema),
             ParquetFileWriter.Mode.CREATE,
             ParquetWriter.DEFAULT_BLOCK_SIZE,
@@ -85,20 +111,22 @@ record MergeTask(
             ParquetProperties.DEFAULT_COLUMN_INDEX_TRUNCATE_LENGTH,
             ParquetProperties.DEFAULT_STATISTICS_TRUNCATE_LENGTH,
             ParquetProperties.DEFAULT_PAGE_WRITE_CHECKSUM_ENABLED);
-    Map<String, String> metadata = sorted.get(0).footer.getFileMetaData().getKeyValueMetaData();
+    Map<String, String> metadata =
+        sorted.get(0).source.footer.getFileMetaData().getKeyValueMetaData();
     long rows = 0;
     writer.start();
     for (Part part : sorted) {
-      try (ParquetFileReader reader = open(part.file)) {
-        reader.appendTo(writer);
+      try (SeekableInputStream in = part.source.file.newStream()) {
+        writer.appendRowGroups(in, part.groups, true);
       }
-      rows += part.footer.getBlocks().stream().mapToLong(block -> block.getRowCount()).sum();
+      rows += rows(part.groups);
     }
     writer.end(metadata);
     return new DataFile(
         target.toString(), target.getFileSystem(conf).getFileStatus(target).getLen(), rows);
   }
 
+  /** Of the file's first row: only whole files are merged by keys. */
   private List<Comparable<Object>> firstKey(InputFile part) throws IOException {
     if (key.isEmpty()) {
       return List.of();

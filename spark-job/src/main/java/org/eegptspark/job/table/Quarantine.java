@@ -113,7 +113,7 @@ public final class Quarantine {
       Staging.Run run = staging.begin("entries");
       Parts.write(rows(missing), run);
       DataFile file =
-          new MergeParts(spark, List.of()).merge(table, run, staging.parts(run)).orElseThrow();
+          new MergeParts(spark, List.of()).mergeFiles(table, run, staging.parts(run)).orElseThrow();
       boolean added = true;
       try {
         table.append(file, snapshot);

@@ -68,7 +68,7 @@ public final class RewriteFiles {
       Column stays = not(coalesce(gone, lit(false)));
       Parts.write(snapshot.rowsOf(List.of(file)).where(stays).coalesce(1), run);
       Optional<DataFile> rest =
-          new MergeParts(spark, List.of()).merge(table, run, staging.parts(run));
+          new MergeParts(spark, List.of()).mergeFiles(table, run, staging.parts(run));
       snapshot = replacement.replace(file, rest, snapshot);
       staging.discard(run);
     }

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,21 +15,16 @@ import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
-import org.apache.parquet.avro.AvroParquetWriter;
 import org.apache.parquet.avro.AvroWriteSupport;
-import org.apache.parquet.hadoop.ParquetWriter;
-import org.apache.parquet.hadoop.codec.ZstandardCodec;
-import org.apache.parquet.hadoop.metadata.CompressionCodecName;
-import org.apache.parquet.hadoop.util.HadoopOutputFile;
-import org.apache.parquet.io.LocalOutputFile;
-import org.apache.parquet.io.OutputFile;
+import org.apache.parquet.column.ParquetProperties;
 import org.eegptspark.model.recording.Annotation;
 import org.eegptspark.model.recording.ChannelStatistics;
 import org.eegptspark.model.recording.SampleStorage;
 import org.eegptspark.model.recording.Segment;
 
 /**
- * Writes segments to one Parquet file of the recordings table.
+ * Writes segments of recordings, one recording after the other, to one Parquet file of the
+ * recordings table. Each recording has row groups of its own, so that it can be left out.
  *
  * <p>A row may hold tens of megabytes, so sizes are checked after each one: memory stays at a few
  * rows, however long the recording.
@@ -44,8 +38,10 @@ public final class SegmentWriter implements AutoCloseable {
   private static final Schema DETAIL = element("details");
   private static final long ROW_GROUP_BYTES = 16 << 20;
 
+  private final Path file;
   private final SampleStorage storage;
-  private final ParquetWriter<GenericRecord> writer;
+  private final RowGroupWriter writer;
+  private int recordingsFirstGroup;
 
   /**
    * Creates the file.
@@ -54,45 +50,27 @@ public final class SegmentWriter implements AutoCloseable {
    * @throws IOException where it exists already or cannot be written
    */
   public SegmentWriter(Path file, SampleStorage samples, Configuration hadoop) throws IOException {
-    storage = samples;
+    this.file = file;
+    this.storage = samples;
     Configuration conf = new Configuration(hadoop);
     conf.setBoolean(AvroWriteSupport.WRITE_OLD_LIST_STRUCTURE, false);
-    conf.setInt(ZstandardCodec.PARQUET_COMPRESS_ZSTD_LEVEL, level(samples));
-    writer =
-        AvroParquetWriter.<GenericRecord>builder(output(file, conf))
-            .withSchema(SCHEMA)
-            .withConf(conf)
-            .withCompressionCodec(CompressionCodecName.ZSTD)
-            .withRowGroupSize(ROW_GROUP_BYTES)
+    // A row group is a row or few: a dictionary would be no smaller than the values.
+    ParquetProperties properties =
+        ParquetProperties.builder()
+            .withDictionaryEncoding(false)
             .withMinRowCountForPageSizeCheck(1)
             .withMaxRowCountForPageSizeCheck(1)
-            .withDictionaryEncoding("samples", false)
             // Smallest and largest of byte arrays tell nothing, and each would be kept several
             // times.
             .withStatisticsEnabled("samples", false)
             .withSizeStatisticsEnabled("samples", false)
             .build();
+    writer =
+        new RowGroupWriter(
+            NewFile.at(file, conf), SCHEMA, properties, new ZstdPages(samples), conf);
   }
 
-  /**
-   * Without its native library Hadoop starts a process for each file that it creates on a local
-   * disk, to set permissions; and it writes a second file of checksums, which Parquet has itself.
-   */
-  private static OutputFile output(Path file, Configuration conf) throws IOException {
-    if (!"file".equals(file.getFileSystem(conf).getScheme())) {
-      return HadoopOutputFile.fromPath(file, conf);
-    }
-    java.nio.file.Path local = java.nio.file.Path.of(file.toUri().getPath());
-    Files.createDirectories(local.getParent());
-    return new LocalOutputFile(local);
-  }
-
-  /** Packed samples have no strings to find: more effort takes four times as long for nothing. */
-  private static int level(SampleStorage samples) {
-    return samples == SampleStorage.packed ? 1 : ZstandardCodec.DEFAULT_PARQUET_COMPRESS_ZSTD_LEVEL;
-  }
-
-  /** Appends a row. */
+  /** Appends a row of the recording under way. */
   public void write(Segment segment) throws IOException {
     GenericRecord row = new GenericData.Record(SCHEMA);
     row.put("recording_id", segment.recordingId());
@@ -124,6 +102,27 @@ public final class SegmentWriter implements AutoCloseable {
     row.put("channel_statistics", statistics(segment.facts().statistics()));
     row.put("details", details(segment.facts().details()));
     writer.write(row);
+    if (writer.bufferedBytes() >= ROW_GROUP_BYTES) {
+      writer.endGroup();
+    }
+  }
+
+  /**
+   * Ends the recording under way.
+   *
+   * @return where its rows are, which are alone there: valid once the file is closed
+   */
+  public RowGroups endRecording() throws IOException {
+    writer.endGroup();
+    RowGroups written = new RowGroups(file.toString(), recordingsFirstGroup, writer.groups());
+    recordingsFirstGroup = writer.groups();
+    return written;
+  }
+
+  /** Gives the recording under way up: what is written of it belongs to none. */
+  public void dropRecording() {
+    writer.dropGroup();
+    recordingsFirstGroup = writer.groups();
   }
 
   private static List<GenericRecord> annotations(List<Annotation> annotations) {

@@ -138,7 +138,7 @@ class IncrementalFeaturizeTest {
     Parts.write(earlier, run);
     DataFile file =
         new MergeParts(spark, EmbeddingsTable.KEY)
-            .merge(old, run, staging.parts(run))
+            .mergeFiles(old, run, staging.parts(run))
             .orElseThrow();
     old.append(file, old.snapshot());
     Featurize.Result result = tables.featurize("e").execute();

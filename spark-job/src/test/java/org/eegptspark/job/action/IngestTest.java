@@ -89,6 +89,24 @@ class IngestTest {
     assertThat(segments("recordings")).hasSize(2);
   }
 
+  /** So many that tasks read several, whose rows lie in one part. */
+  @Test
+  void recordingsThatShareAPartAreTakenOneByOne() throws Exception {
+    byte[] edf = Files.readAllBytes(TestData.file("data/formats/mne_test_uneven_samp.edf"));
+    Path many = Files.createDirectory(folder.resolve("many"));
+    for (int i = 0; i < 48; i++) {
+      edf[8] = (byte) ('a' + i / 2); // of the subject's field: each content occurs twice
+      Files.write(many.resolve("r" + i % 2 + i / 2 + ".edf"), edf);
+    }
+    Ingest.Result result = ingest("recordings", SegmentLayout.DEFAULT, many);
+    assertThat(result.recordings()).isEqualTo(24);
+    assertThat(result.known()).isEqualTo(24);
+    assertThat(segments("recordings"))
+        .hasSize(48)
+        .extracting(segment -> segment.recordingId() + " " + segment.samplingRateHz())
+        .doesNotHaveDuplicates();
+  }
+
   @Test
   void aFolderOfAllFormatsBecomesOneTable() throws Exception {
     Path formats = TestData.project().resolve("model-core/src/test/resources/recordings");

@@ -6,8 +6,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.TaskContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -20,6 +21,7 @@ import org.eegptspark.job.corpus.RecordingSegments;
 import org.eegptspark.job.corpus.RecordingSegments.SegmentLayout;
 import org.eegptspark.job.corpus.RecordingSegments.UnreadableException;
 import org.eegptspark.job.corpus.layout.LayoutChoice;
+import org.eegptspark.job.table.RowGroups;
 import org.eegptspark.job.table.SegmentWriter;
 import org.eegptspark.model.ProcessCounter;
 import org.eegptspark.model.recording.RecordingHeader;
@@ -27,7 +29,7 @@ import org.eegptspark.model.recording.SampleStorage;
 import org.eegptspark.udf.metrics.ProcessMetrics;
 
 /**
- * Reads one file in a task, into a staged Parquet file of its own.
+ * Reads files in a task, into a staged Parquet file.
  *
  * @param corpus how its corpus arranges files
  * @param known ids of recordings to pass over
@@ -35,7 +37,7 @@ import org.eegptspark.udf.metrics.ProcessMetrics;
  * @param staging folder for staged files
  * @param bytes counts those of files that were looked at
  */
-record IngestFile(
+record IngestFiles(
     Broadcast<SerializableConfiguration> hadoop,
     Broadcast<HashSet<String>> known,
     LayoutChoice corpus,
@@ -46,11 +48,15 @@ record IngestFile(
     implements Serializable {
   private static final int ID_DIGITS = 32;
 
-  /** What became of one file. */
+  /**
+   * What became of one file.
+   *
+   * @param rows null where none were written
+   */
   record Outcome(
       String source,
       String recordingId,
-      String stagedFile,
+      RowGroups rows,
       int segments,
       double seconds,
       long bytes,
@@ -64,29 +70,77 @@ record IngestFile(
     return new HadoopRecordingFile(new Path(found.uri()), hadoop).name();
   }
 
-  /** Reads a file; where that ends in an error of the JVM, such as want of memory, once more. */
-  Outcome run(CorpusFiles.Found found) throws IOException {
-    ProcessMetrics.join();
-    try {
-      return read(found);
-    } catch (OutOfMemoryError | StackOverflowError | LinkageError | AssertionError first) {
-      try {
-        return read(found);
-      } catch (OutOfMemoryError | StackOverflowError | LinkageError | AssertionError again) {
-        HadoopRecordingFile file =
-            new HadoopRecordingFile(new Path(found.uri()), hadoop.value().value());
-        return failed(found, file, null, file.name() + " cannot be read: " + again);
+  /** The staged file of a task, made once there is something to write. */
+  private final class Part implements AutoCloseable {
+    private final Path file =
+        new Path(staging, TaskContext.get().taskAttemptId() + "-" + UUID.randomUUID() + ".parquet");
+
+    private SegmentWriter writer;
+
+    SegmentWriter writer() throws IOException {
+      if (writer == null) {
+        writer = new SegmentWriter(file, samples, hadoop.value().value());
       }
+      return writer;
+    }
+
+    @Override
+    public void close() throws IOException {
+      if (writer != null) {
+        writer.close();
+      }
+    }
+  }
+
+  /**
+   * Reads files; where that ends in an error of the JVM, such as want of memory, each by itself
+   * once more.
+   */
+  List<Outcome> run(List<CorpusFiles.Found> files) throws IOException {
+    ProcessMetrics.join();
+    Set<CorpusFiles.Found> counted = new HashSet<>();
+    try {
+      return read(files, counted);
+    } catch (OutOfMemoryError | StackOverflowError | LinkageError | AssertionError first) {
+      List<Outcome> outcomes = new ArrayList<>();
+      for (CorpusFiles.Found found : files) {
+        try {
+          outcomes.addAll(read(List.of(found), counted));
+        } catch (OutOfMemoryError | StackOverflowError | LinkageError | AssertionError again) {
+          HadoopRecordingFile file = file(found);
+          outcomes.add(failed(found, file, null, file.name() + " cannot be read: " + again));
+        }
+      }
+      return outcomes;
     } finally {
-      bytes.add(found.bytes());
-      ProcessCounter.BYTES_READ.add(found.bytes());
       ProcessMetrics.tell();
     }
   }
 
-  private Outcome read(CorpusFiles.Found found) throws IOException {
-    Configuration conf = hadoop.value().value();
-    HadoopRecordingFile file = new HadoopRecordingFile(new Path(found.uri()), conf);
+  private List<Outcome> read(List<CorpusFiles.Found> files, Set<CorpusFiles.Found> counted)
+      throws IOException {
+    List<Outcome> outcomes = new ArrayList<>();
+    try (Part part = new Part()) {
+      for (CorpusFiles.Found found : files) {
+        try {
+          outcomes.add(read(found, part));
+        } finally {
+          if (counted.add(found)) {
+            bytes.add(found.bytes());
+            ProcessCounter.BYTES_READ.add(found.bytes());
+          }
+        }
+      }
+    }
+    return outcomes;
+  }
+
+  private HadoopRecordingFile file(CorpusFiles.Found found) {
+    return new HadoopRecordingFile(new Path(found.uri()), hadoop.value().value());
+  }
+
+  private Outcome read(CorpusFiles.Found found, Part part) throws IOException {
+    HadoopRecordingFile file = file(found);
     String id = null;
     try (CorpusRecording recording = open(file)) {
       id = hash(recording);
@@ -97,7 +151,7 @@ record IngestFile(
       if (empty.isPresent()) {
         return outcome(found, file, id, null, 0, recording, file.name() + " " + empty.get());
       }
-      return write(found, file, id, recording);
+      return write(found, file, id, recording, part.writer());
     } catch (UnreadableException e) {
       return failed(found, file, id, e.getMessage());
     }
@@ -120,26 +174,28 @@ record IngestFile(
   }
 
   private Outcome write(
-      CorpusFiles.Found found, HadoopRecordingFile file, String id, CorpusRecording recording)
+      CorpusFiles.Found found,
+      HadoopRecordingFile file,
+      String id,
+      CorpusRecording recording,
+      SegmentWriter writer)
       throws IOException, UnreadableException {
-    Path staged = new Path(staging, id + "-" + TaskContext.get().taskAttemptId() + ".parquet");
     int segments;
-    try (SegmentWriter writer = new SegmentWriter(staged, samples, hadoop.value().value())) {
+    try {
       segments = new RecordingSegments(recording, id, file.name(), layout).forEach(writer::write);
-      ProcessCounter.SEGMENTS.add(segments);
     } catch (UnreadableException e) {
-      FileSystem files = staged.getFileSystem(hadoop.value().value());
-      files.delete(staged, false);
+      writer.dropRecording();
       throw e;
     }
-    return outcome(found, file, id, staged.toString(), segments, recording, null);
+    ProcessCounter.SEGMENTS.add(segments);
+    return outcome(found, file, id, writer.endRecording(), segments, recording, null);
   }
 
   private static Outcome outcome(
       CorpusFiles.Found found,
       HadoopRecordingFile file,
       String id,
-      String staged,
+      RowGroups rows,
       int segments,
       CorpusRecording recording,
       String failure) {
@@ -155,7 +211,7 @@ record IngestFile(
     return new Outcome(
         file.name(),
         id,
-        staged,
+        rows,
         segments,
         seconds,
         found.bytes(),
