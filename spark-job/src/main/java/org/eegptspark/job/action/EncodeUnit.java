@@ -127,8 +127,11 @@ final class EncodeUnit {
     Staging.Run parts = staging.begin(key(unit));
     Dataset<Row> embeddings = embeddings(encode, segments);
     context.addJobTag(TAG);
-    Parts.write(embeddings, parts);
-    context.removeJobTag(TAG);
+    try {
+      Parts.write(embeddings, parts);
+    } finally {
+      context.removeJobTag(TAG);
+    }
     List<Quarantine.Entry> distinct = distinct(failures.value());
     Account account =
         new Account(

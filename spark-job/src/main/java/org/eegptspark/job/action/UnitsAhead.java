@@ -82,8 +82,12 @@ final class UnitsAhead implements AutoCloseable {
                 Thread.sleep(LOOK_EVERY_MILLIS);
               }
               context().addJobTag(tag);
-              RunWatch.step(encoder.spark(), "encode", description);
-              return stage(left, true);
+              try {
+                RunWatch.step(encoder.spark(), "encode", description);
+                return stage(left, true);
+              } finally {
+                context().removeJobTag(tag);
+              }
             });
     last = Optional.of(new Begun(left, tag, staged));
     begun.put(unit, last.get());
