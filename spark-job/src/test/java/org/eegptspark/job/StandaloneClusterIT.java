@@ -112,11 +112,12 @@ class StandaloneClusterIT {
     Object[] command =
         Stream.concat(Stream.of(featurize("killed")), Stream.of("--commit-every", "60")).toArray();
     try (Submission run = cluster.submit(List.of(), command)) {
-      // Each executor has one of the second unit's two tasks: of these, the one that is not done.
+      // Each executor has one of a unit's two tasks: of these, the one that is not done, or, where
+      // that is done by now, one of the next unit's.
       String done =
           run.await(
                   Pattern.compile(
-                      "unit=1/2 [\\s\\S]*?Finished task .* \\(executor (\\d)\\) \\(1/2\\)"))
+                      "\\(parquet at Parts[\\s\\S]*?Finished task .* \\(executor (\\d)\\) \\(1/2\\)"))
               .group(1);
       assertThat(cluster.executors()).hasSize(2);
       cluster.executor(1 - Integer.parseInt(done)).destroyForcibly();
