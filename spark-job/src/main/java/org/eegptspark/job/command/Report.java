@@ -29,12 +29,14 @@ final class Report {
     return Main.SOME_QUARANTINED;
   }
 
-  /** What and why; many a reason begins with what. */
+  /** What and why; many a reason of a whole recording begins with what. */
   private static String line(Quarantine.Entry entry) {
-    String segment = entry.segment() == null ? "" : " segment " + entry.segment();
+    if (entry.segment() != null) {
+      return entry.source() + " segment " + entry.segment() + ": " + entry.reason();
+    }
     return entry.reason().startsWith(entry.source())
         ? entry.reason()
-        : entry.source() + segment + ": " + entry.reason();
+        : entry.source() + ": " + entry.reason();
   }
 
   /** Hours, minutes and seconds of signal. */
