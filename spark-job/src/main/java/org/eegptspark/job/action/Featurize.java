@@ -361,10 +361,11 @@ public final class Featurize {
   }
 
   private void commitAll(UnitCommits commits, List<FeaturizePlan.Unit> units) {
+    int begun = 0;
     try {
       for (int i = 0; i < units.size(); i++) {
-        for (int ahead = i; ahead <= i + 1 && ahead < units.size(); ahead++) {
-          commits.begin(units.get(ahead), description(ahead, units.size()));
+        for (; begun < Math.min(i + 2, units.size()); begun++) {
+          commits.begin(units.get(begun), description(begun, units.size()));
         }
         RunWatch.step(spark, "commit", description(i, units.size()));
         UnitWatch watch = new UnitWatch("featurize", i + 1, units.size());

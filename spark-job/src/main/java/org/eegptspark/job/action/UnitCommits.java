@@ -85,9 +85,7 @@ final class UnitCommits implements AutoCloseable {
 
   /** Has a unit that is to be committed soon encoded meanwhile. */
   void begin(FeaturizePlan.Unit unit, String description) {
-    if (!ahead.isBegun(unit)) {
-      ahead.begin(unit, leftAsFarAsKnown(unit), description);
-    }
+    ahead.begin(unit, leftAsFarAsKnown(unit), description);
   }
 
   /**

@@ -63,10 +63,6 @@ final class UnitsAhead implements AutoCloseable {
     this.staging = staging;
   }
 
-  boolean isBegun(FeaturizePlan.Unit unit) {
-    return begun.containsKey(unit);
-  }
-
   /**
    * Begins a unit.
    *

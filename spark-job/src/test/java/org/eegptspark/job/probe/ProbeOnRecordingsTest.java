@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.eegptspark.fixtures.TestData;
@@ -78,25 +79,14 @@ class ProbeOnRecordingsTest {
   void everyRecordingIsLeftOutOnceOnTheCommandLine() throws Exception {
     Path output = folder.resolve("leave-one-out");
     CommandLineRun run =
-        CommandLineRun.of(
-            "probe",
-            "--input",
+        probe(
             subject.embeddings(),
-            "--recordings",
             subject.recordings(),
-            "--min-overlap",
-            "3.5s",
-            "--classes",
-            "rest=T0",
-            "movement=T1,T2",
-            "--split-by",
-            "recording",
+            output,
             "--c",
             "0.01",
             "--level",
-            "window,trial",
-            "--output",
-            output.toString());
+            "window,trial");
     assertThat(run.status()).as(run.err()).isZero();
     assertThat(run.out())
         .contains("8 folds", "On both sides of a fold: 0 recordings", "balanced_accuracy")
@@ -252,28 +242,32 @@ class ProbeOnRecordingsTest {
     assertThat(predictionsOf(embeddings, recordings, "true")).isEqualTo(expected);
   }
 
+  /** Rest against movement, each recording left out once. */
+  private static CommandLineRun probe(
+      String embeddings, String recordings, Path output, String... more) {
+    String[] command = {
+      "probe",
+      "--input",
+      embeddings,
+      "--recordings",
+      recordings,
+      "--min-overlap",
+      "3.5s",
+      "--classes",
+      "rest=T0",
+      "movement=T1,T2",
+      "--split-by",
+      "recording",
+      "--output",
+      output.toString()
+    };
+    return CommandLineRun.of(
+        Stream.concat(Stream.of(command), Stream.of(more)).toArray(String[]::new));
+  }
+
   private List<Row> predictionsOf(String embeddings, String recordings, String where) {
     Path output = folder.resolve("probe-of-" + where.hashCode());
-    CommandLineRun run =
-        CommandLineRun.of(
-            "probe",
-            "--input",
-            embeddings,
-            "--where",
-            where,
-            "--recordings",
-            recordings,
-            "--min-overlap",
-            "3.5s",
-            "--classes",
-            "rest=T0",
-            "movement=T1,T2",
-            "--split-by",
-            "recording",
-            "--head",
-            "knn",
-            "--output",
-            output.toString());
+    CommandLineRun run = probe(embeddings, recordings, output, "--where", where, "--head", "knn");
     assertThat(run.status()).as(run.err()).isZero();
     return spark
         .read()
